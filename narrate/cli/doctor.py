@@ -1,0 +1,106 @@
+"""narrate doctor: what works here, tried for real, and the remedy for what does not."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from narrate import __version__
+from narrate.cli import options
+from narrate.errors import NarrateError
+
+LEAST_FREE_BYTES = 500_000_000  # an hour of clips is 160 MB, its sections as much again
+TRY_DEADLINE_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was tried: whether it works, and what to know of it."""
+
+    name: str
+    works: bool
+    detail: str
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def command(*, as_json: bool) -> int:
+    """Try what narrate needs: each speech engine, each audio format, the folders. Exit code 1 if something fails."""
+    findings = list(_findings())
+    if as_json:
+        rows = [{"name": one.name, "works": one.works, "detail": one.detail} for one in findings]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        click.echo(f"narrate {__version__}, Python {platform.python_version()}, {platform.platform()}")
+        for one in findings:
+            click.echo(f"{'ok   ' if one.works else 'FAILS'} {one.name}: {one.detail}")
+    return 0 if all(one.works for one in findings) else 1
+
+
+def _findings() -> Iterator[Finding]:
+    from narrate.publishing import FORMATS
+    from narrate.speaking import engine_names
+
+    for name in engine_names():
+        yield _tried(f"voice engine {name}", lambda name=name: _speaks(name))  # type: ignore[misc]
+    for format_name in FORMATS:
+        yield _tried(f"audio format {format_name}", lambda name=format_name: _encodes(name))  # type: ignore[misc]
+    yield _tried("clip cache", _cache_works)
+    yield _tried("output folder", lambda: _writable(Path("output") if Path("output").is_dir() else Path()))
+
+
+def _tried(name: str, attempt: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, works=True, detail=attempt())
+    except NarrateError as error:
+        return Finding(name, works=False, detail=str(error))
+
+
+def _speaks(engine: str) -> str:
+    """Have an engine say a word, in a worker as in a real run."""
+    from narrate.speaking import cast, open_engine, say
+
+    voice = cast(engine, "en")
+    clip = say("Hello.", voice, TRY_DEADLINE_S)
+    count = len(open_engine(engine).voices())
+    return f"{count} voices, {open_engine(engine).version}; “{voice.id}” spoke for {clip.length / clip.sample_rate_hz:.1f} s"
+
+
+def _encodes(name: str) -> str:
+    """Encode a second of silence and read it back."""
+    import tempfile
+
+    from narrate.doors.encoding import encode
+    from narrate.doors.metering import measure_file
+    from narrate.publishing import FORMATS
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"silence.{name}"
+        for _ in encode([bytes(2 * 24_000)], 24_000, path, FORMATS[name].encoding, tags={}):
+            pass
+        return f"one second came back as {measure_file(path).duration_s:.2f} s"
+
+
+def _cache_works() -> str:
+    home = options.settings({}).home
+    return _writable(home) if home.exists() else f"{home} will be made"
+
+
+def _writable(folder: Path) -> str:
+    from narrate.errors import OutputError
+
+    free_bytes = shutil.disk_usage(folder).free
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"“{folder.resolve()}” cannot be written.", "Choose another folder, or change its permissions.")
+    if free_bytes < LEAST_FREE_BYTES:
+        raise OutputError(f"Only {free_bytes / 1e6:.0f} MB are free.", "A long book needs more: free some space.")
+    return f"{folder.resolve()}, {free_bytes / 1e9:.0f} GB free"
+
+

@@ -1,0 +1,167 @@
+"""The options that make `Settings`, and where their values come from when the command line does not give them.
+
+In this order: the command line, NARRATE_* variables, narrate.toml in the current folder, narrate.toml in the user's
+configuration folder.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from narrate.errors import SettingsError
+from narrate.settings import Pauses, Settings, Tags
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+CONFIG_NAME = "narrate.toml"
+TAG_NAMES = tuple(one.name for one in fields(Tags))
+PAUSE_NAMES = tuple(one.name.removesuffix("_ms") for one in fields(Pauses))
+
+
+def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
+    """A click option that NARRATE_<NAME> sets too."""
+    longest = max(names, key=len).lstrip("-")
+    return click.option(*names, envvar=f"NARRATE_{longest.upper().replace('-', '_')}", **attributes)
+
+
+def _voice_ids(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Voices for shell completion."""
+    from narrate.speaking import all_voices
+
+    return [voice.full_id for voice in all_voices() if incomplete.lower() in voice.full_id]
+
+
+VOICE = option(
+    "--voice", metavar="VOICE", shell_complete=_voice_ids, help="Who speaks: see “narrate voices”.  [default: pyttsx3]"
+)
+LANGUAGE = option("--language", metavar="TAG", help="The text's language (en, de, pt-BR…), where it does not say itself.")
+SPEED = option("--speed", type=float, metavar="FACTOR", help="How fast: 1.2 is a fifth faster.  [default: 1.0]")
+PAUSE = click.option(
+    "--pause",
+    "pause",
+    multiple=True,
+    metavar="NAME=MS",
+    envvar="NARRATE_PAUSE",
+    help=f"Silence in milliseconds: paragraph=900. Names: {', '.join(PAUSE_NAMES)}.",
+)
+SOUND = (VOICE, LANGUAGE, SPEED, PAUSE)
+
+FILE = (
+    option("--format", metavar="FORMAT", help="mp3, m4b, opus, flac or wav.  [default: by the name after -o, or mp3]"),
+    option("--standard", metavar="NAME", help="How loud: podcast, or none to leave it as spoken.  [default: podcast]"),
+    option("--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"),
+)
+LABELS = (
+    option("--title", help="The title a player shows.  [default: the text's own]"),
+    option("--author", help="The author a player shows."),
+    option("--narrator", help="The narrator a player shows.  [default: the voice]"),
+    option("--date", help="The date a player shows."),
+    option("--genre", help="The genre a player shows.  [default: Audiobook]"),
+    option("--description", help="What a player shows about the text."),
+    option("--cover", type=click.Path(path_type=Path), metavar="PICTURE", help="A JPEG or PNG picture."),
+)
+WORK = (
+    option("--jobs", type=int, metavar="N", help="Worker processes.  [default: one for each core]"),
+    option("--deadline", "deadline_s", type=float, metavar="S", help="Least time a paragraph may take.  [default: 30]"),
+    option("--cache-dir", type=click.Path(path_type=Path), metavar="FOLDER", help="Where spoken clips are kept."),
+    option("--cache-limit", "cache_limit_mb", type=int, metavar="MB", help="Most that may be kept.  [default: 4096]"),
+)
+
+
+def grouped(*groups: tuple[Callable[[Command], Command], ...]) -> Callable[[Command], Command]:
+    """Several groups of options as one decorator, in the order in which help should show them."""
+
+    def decorate(command: Command) -> Command:
+        for one in reversed([one for group in groups for one in group]):
+            command = one(command)
+        return command
+
+    return decorate
+
+
+def settings(given: dict[str, Any]) -> Settings:
+    """The settings that options, variables and configuration files add up to. Raises SettingsError."""
+    stated = {**configured(), **{key: value for key, value in given.items() if value not in (None, (), False)}}
+    pauses = {**stated.pop("pauses", {}), **dict(map(_pause, stated.pop("pause", ())))}
+    tags = {key: stated.pop(key) for key in TAG_NAMES if key in stated}
+    if "cover" in tags:
+        tags["cover"] = Path(tags["cover"])
+    return Settings(**stated, pauses=Pauses(**{f"{name}_ms": value for name, value in pauses.items()}), tags=Tags(**tags))
+
+
+def _pause(text: str) -> tuple[str, int]:
+    name, _, value = text.partition("=")
+    _require_known(name.strip(), PAUSE_NAMES, "pause")
+    try:
+        return name.strip(), int(value)
+    except ValueError as error:
+        raise SettingsError(f"The pause “{text}” is not a name and a number.", "Write it as paragraph=900.") from error
+
+
+def configured() -> dict[str, Any]:
+    """What the configuration files say: the user's, and over it the current folder's. Raises SettingsError."""
+    from platformdirs import user_config_path
+
+    theirs, ours = (_load(folder / CONFIG_NAME) for folder in (user_config_path("narrate", appauthor=False), Path()))
+    return {**theirs, **ours, "pauses": {**theirs.get("pauses", {}), **ours.get("pauses", {})}}
+
+
+def _load(path: Path) -> dict[str, Any]:
+    """One configuration file, checked against the names and types of the settings."""
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"“{path}” cannot be read: {error}.", "Mend it, or move it away.") from error
+    flat = {**{key: value for key, value in found.items() if key != "tags"}, **_table(found, "tags", path)}
+    for key, value in flat.items():
+        _require_known(key, KINDS, f"setting in “{path}”")
+        _require_kind(key, value, KINDS[key], path)
+    for name in _table(found, "pauses", path):
+        _require_known(name, PAUSE_NAMES, f"pause in “{path}”")
+    return {key: Path(value).expanduser() if KINDS[key] is Path else value for key, value in flat.items()}
+
+
+KINDS: dict[str, type] = {
+    "voice": str,
+    "language": str,
+    "speed": float,
+    "standard": str,
+    "format": str,
+    "bitrate_kbps": int,
+    "jobs": int,
+    "deadline_s": float,
+    "cache_dir": Path,
+    "cache_limit_mb": int,
+    "pauses": dict,
+    **{name: Path if name == "cover" else str for name in TAG_NAMES},
+}
+
+
+def _table(found: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
+    table = found.get(name, {})
+    if not isinstance(table, dict):
+        raise SettingsError(f"“{name}” in “{path}” must be a table.", f"Write [{name}] on a line of its own.")
+    return table
+
+
+def _require_known(name: str, known: Any, what: str) -> None:
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(known)}."
+        raise SettingsError(f"There is no {what} called “{name}”.", hint)
+
+
+def _require_kind(key: str, value: object, kind: type, path: Path) -> None:
+    wanted = {float: (int, float), Path: (str,)}.get(kind, (kind,))
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        names = {str: "text in quotes", Path: "text in quotes", dict: "a table"}
+        raise SettingsError(f"“{key}” in “{path}” must be {names.get(kind, 'a number')}.", f"It is {value!r}.")

@@ -1,0 +1,146 @@
+"""What people and programs see of a render: progress on standard error, the result on standard output."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from narrate.progress import Stage, Step
+
+if TYPE_CHECKING:
+    from narrate.edition import Report
+
+TASKS = {Stage.SPEAKING: "Speaking", Stage.MASTERING: "Levelling", Stage.WRITING: "Writing"}
+
+
+class Clock:
+    """Takes steps and knows how long it has been."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the work began."""
+        return time.monotonic() - self._start
+
+    def __call__(self, step: Step) -> None:
+        """Show a step; here: do not."""
+
+
+class Bar(Clock):
+    """Shows steps as a bar for each stage, with paragraphs, minutes of audio, speed and time left."""
+
+    def __init__(self, bars: Any) -> None:
+        super().__init__()
+        self._bars = bars
+        self._tasks: dict[Stage, Any] = {}
+
+    def __call__(self, step: Step) -> None:
+        """Move the bar of the step's stage."""
+        if step.stage not in self._tasks:
+            self._tasks[step.stage] = self._bars.add_task(TASKS[step.stage], total=step.total, facts="")
+        self._bars.update(self._tasks[step.stage], completed=step.done, total=step.total, facts=self._facts(step))
+
+    def _facts(self, step: Step) -> str:
+        speed = f"{step.audio_s / max(self.elapsed_s, 0.1):.0f}x" if step.audio_s else ""
+        if step.stage is Stage.SPEAKING:
+            return f"{step.done}/{step.total} paragraphs, {length(step.audio_s)}, {speed}"
+        return f"{length(step.audio_s)}, {speed}" if step.audio_s else ""
+
+
+@contextlib.contextmanager
+def progress_bar(*, shown: bool) -> Iterator[Clock]:
+    """A progress that shows itself on standard error where that is a terminal."""
+    if not (shown and sys.stderr.isatty()):
+        yield Clock()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description:<9}"), BarColumn(), TextColumn("{task.fields[facts]}"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        yield Bar(bars)
+
+
+def show(report: Report, elapsed_s: float, *, quiet: bool, as_json: bool) -> None:
+    """Print the result: the path (or JSON) on standard output, the summary for people on standard error."""
+    if as_json:
+        click.echo(json.dumps(as_fields(report), ensure_ascii=False))
+        return
+    click.echo(report.edition.path)
+    if not quiet:
+        click.echo(summary(report, elapsed_s), err=True)
+
+
+def summary(report: Report, elapsed_s: float) -> str:
+    """The facts of a render in one line, and a second where something is not heard."""
+    edition = report.edition
+    duration_s = edition.timeline.duration_s
+    chapters = f", {len(edition.chapters)} chapters" if edition.chapters else ""
+    kept = f", {report.cached} of them kept from before" if report.cached else ""
+    lines = [
+        f"{length(duration_s)}, {size(edition.size_bytes)}{chapters}, {loudness(report)}; {report.voice.full_id} spoke "
+        f"{report.passages} paragraphs{kept}, in {elapsed_s:.1f} s ({duration_s / elapsed_s:.0f}x real time)"
+    ]
+    lines += [f"Chapters are in {path}" for path in edition.beside]
+    if report.unheard:
+        lines.append(f"{len(report.unheard)} pieces have no sound (“narrate script” shows them)")
+    return "\n".join(lines)
+
+
+def loudness(report: Report) -> str:
+    """The levels, for people."""
+    levels = report.edition.levels
+    if math.isinf(levels.loudness_lufs):
+        return "silent"
+    return f"{levels.loudness_lufs:.1f} LUFS, peak {levels.true_peak_dbtp:.1f} dBTP".replace("-", "−")
+
+
+def length(seconds: float) -> str:
+    """A duration for people: "3 min 20 s"."""
+    minutes, rest_s = divmod(round(seconds), 60)
+    hours, rest_min = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {rest_min} min"
+    return f"{minutes} min {rest_s} s" if minutes else f"{rest_s} s"
+
+
+def size(size_bytes: int) -> str:
+    """A file's size for people: "1.6 MB"."""
+    return f"{size_bytes / 1e6:.1f} MB" if size_bytes >= 1e6 else f"{size_bytes / 1e3:.0f} kB"  # noqa: PLR2004
+
+
+def as_fields(report: Report) -> dict[str, Any]:
+    """The JSON of `narrate render --json`: an interface. Fields may be added, never renamed."""
+    edition = report.edition
+    levels = edition.levels
+    return {
+        "path": str(edition.path),
+        "format": edition.format,
+        "voice": report.voice.full_id,
+        "duration_s": round(edition.timeline.duration_s, 3),
+        "size_bytes": edition.size_bytes,
+        "loudness_lufs": _finite(levels.loudness_lufs),
+        "true_peak_dbtp": _finite(levels.true_peak_dbtp),
+        "passages": report.passages,
+        "spoken": report.spoken,
+        "cached": report.cached,
+        "chapters": [
+            {"title": mark.title, "start_s": round(edition.timeline.seconds(mark.start), 3)} for mark in edition.chapters
+        ],
+        "beside": [str(path) for path in edition.beside],
+        "unheard": [{"written": one.written, "reason": one.reason} for one in report.unheard],
+    }
+
+
+def _finite(level: float) -> float | None:
+    """JSON has no infinity: the level of silence is null."""
+    return round(level, 2) if math.isfinite(level) else None

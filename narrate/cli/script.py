@@ -1,0 +1,85 @@
+"""narrate script: what will be said, without saying it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from narrate.cli import options, screen
+
+if TYPE_CHECKING:
+    from narrate.document import Document
+    from narrate.script import Passage, Script
+
+
+@click.command("script")
+@click.argument("source", metavar="SOURCE")
+@options.grouped(options.SOUND)
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def command(source: str, *, as_json: bool, **given: Any) -> None:
+    """Show what will be said of SOURCE: chapters, sentences, spoken forms, pauses and the expected length."""
+    from narrate.narration import rehearse
+    from narrate.reading import read
+
+    settings = options.settings(given)
+    document = read(sys.stdin.buffer if source == "-" else source)
+    _, script = rehearse(document, settings)
+    if as_json:
+        click.echo(json.dumps(as_fields(document, script, settings.speed), ensure_ascii=False))
+    else:
+        click.echo("\n".join(_lines(script)))
+        click.echo(f"About {screen.length(script.expected_s(settings.speed))}.", err=True)
+
+
+def _lines(script: Script) -> list[str]:
+    """The script for people: what is printed, and under it what is said where that differs."""
+    lines: list[str] = []
+    for scene in script.scenes:
+        lines.append(f"== {scene.title} ==" if scene.title else "==")
+        for passage in scene.passages:
+            lines += ["", *_passage_lines(passage)]
+        lines.append("")
+    return lines
+
+
+def _passage_lines(passage: Passage) -> list[str]:
+    lines: list[str] = []
+    for number, utterance in enumerate(passage.utterances):
+        written = " ".join(utterance.written.split())
+        lines.append((f"[{passage.kind}] " if number == 0 and passage.kind != "body" else "") + written)
+        if utterance.skipped:
+            lines.append(f"    not spoken: {utterance.skipped}")
+        elif utterance.spoken != written:
+            lines.append(f"    spoken: {utterance.spoken}")
+    return lines
+
+
+def as_fields(document: Document, script: Script, speed: float) -> dict[str, Any]:
+    """The JSON of `narrate script --json`: an interface. Fields may be added, never renamed."""
+    return {
+        "title": document.title,
+        "language": script.language,
+        "seconds": round(script.expected_s(speed), 2),
+        "chapters": [
+            {"title": scene.title, "paragraphs": [_passage_fields(passage, speed) for passage in scene.passages]}
+            for scene in script.scenes
+        ],
+    }
+
+
+def _passage_fields(passage: Passage, speed: float) -> dict[str, Any]:
+    sentences = [
+        {
+            "written": one.written,
+            "spoken": one.spoken,
+            "kind": passage.kind,
+            "pause_ms": one.pause_ms,
+            "seconds": round(one.expected_s(speed), 2),
+            **({"skipped": one.skipped} if one.skipped else {}),
+        }
+        for one in passage.utterances
+    ]
+    return {"kind": passage.kind, "language": passage.language, "sentences": sentences}

@@ -1,0 +1,31 @@
+"""What was said: the sound of one passage, as an engine gave it.
+
+Conventions: PCM is signed 16-bit little-endian mono. Offsets and lengths are whole samples (frames) at the clip's rate.
+The utterances lie back to back: pauses are not part of a clip, so that changing one re-speaks nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from narrate.timeline import Span
+
+SAMPLE_WIDTH_BYTES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """PCM of one passage, with a span for each spoken utterance, in order."""
+
+    pcm: bytes
+    sample_rate_hz: int
+    utterances: tuple[Span, ...]
+
+    @property
+    def length(self) -> int:
+        """The clip's length in samples."""
+        return len(self.pcm) // SAMPLE_WIDTH_BYTES
+
+    def slice(self, span: Span) -> bytes:
+        """The PCM of one span."""
+        return self.pcm[span.start * SAMPLE_WIDTH_BYTES : span.end * SAMPLE_WIDTH_BYTES]

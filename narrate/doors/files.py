@@ -1,0 +1,139 @@
+"""The door to the disk: files that appear whole or not at all, private work folders, and locks.
+
+A file is written beside its destination under a temporary name, synced, and renamed over it (the order that restic and
+git rely on): whatever is killed, the destination is the old file or the new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from narrate.errors import OutputError
+
+STALE_S = 24 * 3600  # a work folder this old belongs to a run that was killed: no render of ours lasts a day
+
+
+@contextlib.contextmanager
+def replacing(destination: Path, part_suffix: str = "") -> Iterator[Path]:
+    """Give a temporary path beside `destination`; on success sync it and rename it over, on failure remove it.
+
+    Raises OutputError where the disk refuses.
+    """
+    part = destination.with_name(f".{destination.name[:100]}.{os.getpid()}{part_suffix}.part")
+    try:
+        with disk_errors(destination):
+            yield part
+            sync(part)
+            part.replace(destination)
+            sync(destination.parent)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+def write_whole(destination: Path, content: bytes) -> None:
+    """Write a small file so that it is there whole or not at all. Raises OutputError."""
+    with replacing(destination) as part:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        with open(descriptor, "wb") as file:
+            file.write(content)
+
+
+def sync(path: Path) -> None:
+    """Wait until what was written to a file or folder is on the disk. Folders cannot be synced on Windows."""
+    if os.name == "nt" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turn what the system says of a disk into an OutputError about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(*_explain(error, path)) from error
+
+
+def _explain(error: OSError, path: Path) -> tuple[str, str]:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        free = _free_bytes(path)
+        space = f" ({free:,} bytes free)" if free is not None else ""
+        return f"The disk is full: “{path}” could not be written{space}.", (
+            "Free some space and run the same command again: what was spoken is kept."
+        )
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return f"“{path}” cannot be written: permission denied.", "Choose another place with -o."
+    reason = error.strerror or str(error)
+    return f"“{path}” could not be written: {reason}.", "Choose another place with -o, or mend this one."
+
+
+def _free_bytes(path: Path) -> int | None:
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(path if path.is_dir() else path.parent).free
+    return None
+
+
+def make_folder(folder: Path, *, private: bool = False) -> Path:
+    """Make a folder and those above it; `private` ones are readable by their owner alone. Raises OutputError."""
+    with disk_errors(folder):
+        for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+            missing.mkdir(exist_ok=True, mode=0o700 if private else 0o777)
+        folder.mkdir(exist_ok=True)  # says so where a file is in the way
+    return folder
+
+
+@contextlib.contextmanager
+def workspace(parent: Path) -> Iterator[Path]:
+    """A private folder for one run's unfinished work, removed at the end; also removes those of runs that were killed.
+
+    Raises OutputError.
+    """
+    make_folder(parent, private=True)
+    for left in parent.iterdir():
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > STALE_S:
+                shutil.rmtree(left)
+    with disk_errors(parent):
+        folder = Path(tempfile.mkdtemp(dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def only_writer(destination: Path, locks: Path) -> Iterator[None]:
+    """Hold a lock on a destination while it is made; a second run for the same file is refused at once.
+
+    Raises OutputError.
+    """
+    import hashlib
+
+    from filelock import FileLock, Timeout
+
+    name = hashlib.sha256(os.fsencode(destination.absolute())).hexdigest()[:32]
+    lock = FileLock(make_folder(locks, private=True) / f"{name}.lock", timeout=0)
+    try:
+        with disk_errors(locks):
+            lock.acquire()
+    except Timeout as error:
+        raise OutputError(
+            f"Another narrate is writing “{destination}” right now.", "Wait for it to end, or choose another -o."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,129 @@
+"""The door to FFmpeg's meter: loudness by ITU-R BS.1770-4 and EBU R 128, true peak by 4x oversampling or more.
+
+Conventions: PCM is signed 16-bit mono; loudness is in LUFS, peaks in dBTP. A block is 400 ms of audio; there is one
+every 100 ms (BS.1770-4 §2.8: 75 % overlap).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from narrate.errors import OutputError
+from narrate.recording import Levels
+
+if TYPE_CHECKING:
+    from av import AudioFrame
+    from av.filter import Graph
+
+ABSOLUTE_GATE_LUFS = -70.0  # BS.1770-4 §2.8: blocks below are silence
+RELATIVE_GATE_LU = -10.0  # and blocks this far below the mean of the rest do not count
+SILENCE_LUFS = -math.inf
+
+
+def block_loudness(pcm: Iterable[bytes], sample_rate_hz: int) -> NDArray[np.float64]:
+    """The loudness of every 400 ms block of a stretch of audio (shape (blocks,), LUFS, -inf for silence)."""
+    values = [float(frame.metadata.get("lavfi.r128.M", "nan")) for frame in _metered(pcm, sample_rate_hz, "none")]
+    blocks = np.array(values[3:], dtype=np.float64)  # the first three windows are not yet full
+    return np.nan_to_num(blocks, nan=SILENCE_LUFS, neginf=SILENCE_LUFS)
+
+
+def gated_loudness(blocks: NDArray[np.float64]) -> float:
+    """The integrated loudness (LUFS) of a programme's blocks, gated twice as in BS.1770-4 §2.8; -inf for silence."""
+    heard = blocks[blocks > ABSOLUTE_GATE_LUFS]
+    if not heard.size:
+        return SILENCE_LUFS
+    loud = heard[heard > _mean_loudness(heard) + RELATIVE_GATE_LU]
+    return _mean_loudness(loud)
+
+
+def _mean_loudness(blocks: NDArray[np.float64]) -> float:
+    return float(10 * np.log10(np.mean(10 ** (blocks / 10))))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a file holds, once decoded: its length in seconds, and its levels."""
+
+    duration_s: float
+    levels: Levels
+
+
+def measure_file(path: Path) -> Heard:
+    """Decode a whole audio file and measure it. Raises OutputError where it does not decode."""
+    import av
+
+    try:
+        with av.open(f"file:{path.resolve()}") as container:
+            stream = container.streams.audio[0]
+            rate_hz, samples = stream.rate, 0
+            meter = _meter(rate_hz, stream.layout.name, stream.format.name, "true")
+            last: Any = None
+            for frame in container.decode(stream):
+                samples += frame.samples
+                meter.push(frame)
+                last = _drained(meter) or last
+            meter.push(None)
+            last = _drained(meter) or last
+    except (av.FFmpegError, IndexError, ValueError) as error:
+        raise OutputError(f"“{path.name}” does not decode: {error}.", "Run the same command again.") from error
+    return Heard(samples / rate_hz, _levels(last))
+
+
+def _levels(frame: AudioFrame | None) -> Levels:
+    if frame is None:
+        return Levels(SILENCE_LUFS, -math.inf)
+    peak = float(frame.metadata.get("lavfi.r128.true_peaks_ch0", "0"))
+    integrated = float(frame.metadata.get("lavfi.r128.I", "nan"))
+    loudness = integrated if integrated > ABSOLUTE_GATE_LUFS else SILENCE_LUFS
+    return Levels(loudness, 20 * math.log10(peak) if peak > 0 else -math.inf)
+
+
+def _metered(pcm: Iterable[bytes], rate_hz: int, peak: str) -> Iterator[AudioFrame]:
+    import av
+
+    meter = _meter(rate_hz, "mono", "s16", peak)
+    for block in pcm:
+        frame = av.AudioFrame.from_ndarray(np.frombuffer(block, "<i2")[None, :], format="s16", layout="mono")
+        frame.sample_rate = rate_hz
+        meter.push(frame)
+        yield from _pulled(meter)
+    meter.push(None)
+    yield from _pulled(meter)
+
+
+def _meter(rate_hz: int, layout: str, sample_format: str, peak: str) -> Graph:
+    """A graph that hands on 100 ms at a time, each frame carrying what was measured so far."""
+    from av.filter import Graph
+
+    graph = Graph()
+    source = graph.add_abuffer(sample_rate=rate_hz, format=sample_format, layout=layout, time_base=f"1/{rate_hz}")
+    meter = graph.add("ebur128", f"metadata=1:peak={peak}")
+    sink = graph.add("abuffersink")
+    source.link_to(meter)
+    meter.link_to(sink)
+    graph.configure()
+    return graph
+
+
+def _pulled(graph: Graph) -> Iterator[AudioFrame]:
+    import av
+
+    with suppress(av.error.BlockingIOError, av.error.EOFError):
+        while True:
+            yield graph.pull()
+
+
+def _drained(graph: Graph) -> AudioFrame | None:
+    """The newest frame that carries measurements: the last of a stream, shorter than 100 ms, does not."""
+    last = None
+    for frame in _pulled(graph):
+        last = frame if "lavfi.r128.I" in frame.metadata else last
+    return last

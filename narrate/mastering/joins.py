@@ -1,0 +1,113 @@
+"""How clips become a section: trimmed to their speech, faded, joined in one linear pass with exact pauses.
+
+Conventions: PCM is signed 16-bit mono. A pause of n ms is round(n * rate / 1000) samples of digital silence.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from narrate.clip import SAMPLE_WIDTH_BYTES, Clip
+from narrate.errors import SpeechError
+from narrate.script import Passage
+from narrate.timeline import Cue, Span
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+FLOOR_DB = -50.0  # below its own peak by this much, a clip is not yet (or no longer) speech
+ONSET_MS = 8.0  # kept before the first loud sample: a plosive starts quietly
+RELEASE_MS = 40.0  # kept after the last: the end of a fricative or a vowel dies away slowly
+FADE_MS = 4.0  # at both ends, so that no join clicks; shorter than ONSET_MS, so that no consonant is softened
+
+Samples = NDArray[np.int16]
+
+
+class Joiner:
+    """Builds one section: give it passages in order, then take `segment`.
+
+    `position` is where in the programme the section starts, in samples; cues are in the programme's samples.
+    """
+
+    def __init__(self, position: int, sample_rate_hz: int) -> None:
+        self.cues: list[Cue] = []
+        self.sample_rate_hz = sample_rate_hz
+        self.position = position
+        self._parts: list[bytes] = []
+
+    def pause(self, length_ms: int) -> None:
+        """Add silence."""
+        self._add(silence(length_ms, self.sample_rate_hz))
+
+    def passage(self, passage: Passage, clip: Clip | None) -> None:
+        """Add a passage's utterances, each with its cue and its pause. An utterance without sound has an empty cue.
+
+        Raises SpeechError where the clip is at another rate than the programme.
+        """
+        if clip is not None and clip.sample_rate_hz != self.sample_rate_hz:
+            raise SpeechError(
+                f"Paragraph {passage.number} was spoken at {clip.sample_rate_hz} Hz, the rest at {self.sample_rate_hz}.",
+                "Choose a voice that keeps to one sample rate.",
+            )
+        spans = iter(clip.utterances if clip else ())
+        for utterance in passage.utterances:
+            start = self.position
+            if clip is not None and utterance.spoken:
+                self._add(trimmed(clip.slice(next(spans)), self.sample_rate_hz))
+            self.cues.append(Cue(Span(start, self.position - start), utterance.written, passage.number))
+            self.pause(utterance.pause_ms)
+
+    def segment(self) -> AudioSegment:
+        """The section as one pydub segment. pydub's own `+=` copies all that came before at every step."""
+        with warnings.catch_warnings():
+            # pydub looks for an ffmpeg binary, which narrate does not need, and has old-style escapes in its source.
+            warnings.simplefilter("ignore")
+            from pydub import AudioSegment
+        return AudioSegment(
+            data=b"".join(self._parts), sample_width=SAMPLE_WIDTH_BYTES, frame_rate=self.sample_rate_hz, channels=1
+        )
+
+    def _add(self, pcm: bytes) -> None:
+        self._parts.append(pcm)
+        self.position += len(pcm) // SAMPLE_WIDTH_BYTES
+
+
+def silence(length_ms: int, sample_rate_hz: int) -> bytes:
+    """Digital silence, to the nearest sample."""
+    return bytes(SAMPLE_WIDTH_BYTES * round(length_ms * sample_rate_hz / 1000))
+
+
+def trimmed(pcm: bytes, sample_rate_hz: int) -> bytes:
+    """An utterance from just before its first sound to just after its last, faded at both ends; empty if silent."""
+    samples = np.frombuffer(pcm, "<i2")
+    span = speech_span(samples, sample_rate_hz)
+    return faded(samples[span.start : span.end], sample_rate_hz).tobytes()
+
+
+def speech_span(samples: Samples, sample_rate_hz: int) -> Span:
+    """Where in an utterance its speech lies, with the margins kept around it."""
+    peak = max(int(samples.max(initial=0)), -int(samples.min(initial=0)))
+    floor = int(peak * 10 ** (FLOOR_DB / 20))
+    heard = (samples > floor) | (samples < -floor)
+    if peak <= 1 or not len(heard):
+        return Span(0, 0)
+    first, last = int(heard.argmax()), len(heard) - 1 - int(heard[::-1].argmax())
+    start = max(0, first - round(ONSET_MS * sample_rate_hz / 1000))
+    end = min(len(samples), last + 1 + round(RELEASE_MS * sample_rate_hz / 1000))
+    return Span(start, end - start)
+
+
+def faded(samples: Samples, sample_rate_hz: int) -> Samples:
+    """The same samples with a raised-cosine fade at both ends."""
+    length = min(round(FADE_MS * sample_rate_hz / 1000), len(samples) // 2)
+    ramp = (1 - np.cos(np.pi * (np.arange(length) + 0.5) / max(length, 1))) / 2
+    out = samples.copy()
+    out[:length] = np.rint(samples[:length] * ramp)
+    out[len(out) - length :] = np.rint(samples[len(out) - length :] * ramp[::-1])
+    return out
+
+

@@ -1,0 +1,94 @@
+"""The true-peak limiter: a gain that dips just before a peak and recovers just after, and is 1 everywhere else.
+
+Conventions: samples are float32 mono, 1.0 is full scale. Peaks are true peaks in the sense of ITU-R BS.1770-4 Annex 2:
+the largest magnitude after 4x oversampling.
+
+Sound without peaks over the ceiling passes unchanged, to the bit. FFmpeg's `alimiter` was tried first: it holds sample
+peaks only, and a true peak can stand 3 dB above them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+
+ATTACK_MS = 4.0  # look-ahead, and release: long enough not to distort a voice's pitch period, short enough not to pump
+OVERSHOOT = 2.0  # a true peak can be at most about this factor above its samples: quieter stretches are not searched
+SAFETY = 10 ** (-0.1 / 20)  # what 4x oversampling misses of a peak that falls between its points, at half the bandwidth
+STRETCH = 4096  # samples examined at a time
+
+TAPS = 32  # for each phase; the 12 of BS.1770-4 Annex 2 under-read a loud hiss by 0.6 dB, these by 0.2 dB
+
+
+def _interpolators() -> tuple[Samples, ...]:
+    """Filters that read the wave a quarter, a half and three quarters of a sample after the middle tap."""
+    taps = np.arange(TAPS) - (TAPS // 2 - 1)
+    return tuple(
+        np.asarray(np.sinc(taps - shift) * np.cos(np.pi * (taps - shift) / (TAPS + 1)) ** 2, np.float32)
+        for shift in (0.25, 0.5, 0.75)
+    )
+
+
+INTERPOLATORS = _interpolators()
+
+
+def limited(samples: Samples, sample_rate_hz: int, ceiling_dbtp: float) -> Samples:
+    """The same sound with no true peak above the ceiling; same length."""
+    ceiling = 10 ** (ceiling_dbtp / 20) * SAFETY
+    reach = max(1, round(ATTACK_MS * sample_rate_hz / 1000))
+    out = samples
+    for start, end in loud_stretches(samples, ceiling / OVERSHOOT, 2 * reach + TAPS):
+        gain = smooth_gain(true_peaks(samples[start:end]), ceiling, reach)
+        if gain.min(initial=1.0) < 1.0:
+            out = samples.copy() if out is samples else out
+            out[start:end] *= gain
+    return out
+
+
+def loud_stretches(samples: Samples, threshold: float, margin: int) -> Iterator[tuple[int, int]]:
+    """Spans that hold every sample over the threshold, `margin` samples around each, merged where they meet."""
+    padded = np.pad(np.abs(samples), (0, -len(samples) % STRETCH))
+    loud = np.flatnonzero(padded.reshape(-1, STRETCH).max(axis=1, initial=0) > threshold)
+    for run in np.split(loud, np.flatnonzero(np.diff(loud) > 1) + 1) if loud.size else ():
+        yield max(0, int(run[0]) * STRETCH - margin), min(len(samples), (int(run[-1]) + 1) * STRETCH + margin)
+
+
+def true_peaks(samples: Samples) -> Samples:
+    """The largest magnitude at each sample and between it and its neighbours, after 4x oversampling."""
+    peaks = np.abs(samples)
+    for taps in INTERPOLATORS:
+        # between[n] lies after sample n and before n + 1, so it counts for both
+        between = np.abs(np.convolve(samples, taps[::-1], mode="full")[TAPS // 2 :][: len(samples)])
+        np.maximum(peaks, between, out=peaks)
+        np.maximum(peaks[1:], between[:-1], out=peaks[1:])
+    return peaks
+
+
+def smooth_gain(peaks: Samples, ceiling: float, reach: int) -> Samples:
+    """A gain that is low enough at every peak: the least gain within `reach`, averaged over the same reach.
+
+    The average over 2 * reach + 1 samples of minima that each see the peak cannot exceed the gain that the peak needs.
+    """
+    needed = np.minimum(1.0, ceiling / np.maximum(peaks, np.float32(1e-9))).astype(np.float32)
+    if needed.min(initial=1.0) >= 1.0:
+        return needed
+    window = 2 * reach + 1
+    least = _sliding_min(np.pad(needed, 2 * reach, constant_values=1.0), window)
+    kernel = np.hanning(window + 2)[1:-1]
+    smooth = np.convolve(least, kernel / kernel.sum(), mode="valid")
+    return np.minimum(smooth, needed).astype(np.float32)
+
+
+def _sliding_min(values: Samples, window: int) -> Samples:
+    """The least of every `window` values (length shrinks by window - 1), in log2(window) passes."""
+    reached, out = 1, values
+    while reached * 2 <= window:
+        out = np.minimum(out[:-reached], out[reached:])
+        reached *= 2
+    rest = window - reached
+    return np.minimum(out[: len(out) - rest], out[rest:]) if rest else out

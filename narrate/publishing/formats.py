@@ -1,0 +1,106 @@
+"""The audio formats.
+
+How to add one:
+1. Add its `Format` to FORMATS: the suffix, and how the encoding door makes it.
+2. If its container keeps tags under other names, say so in `tags.py`.
+3. Add it to the tables of tests/publishing, which read every format back with other eyes.
+4. Add it to the table in the README.
+
+Bitrates are for one voice in mono: at these, speech is transparent or close to it, and an hour is about 29 MB (mp3, m4b)
+or 14 MB (opus).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from narrate.doors.encoding import Encoding
+from narrate.errors import SettingsError
+
+MPEG_RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+DEFAULT = "mp3"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of audio file. `suffixes` are those that choose it, the usual one first."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    encoding: Encoding
+
+    @property
+    def chapters_inside(self) -> bool:
+        """Whether the file itself keeps chapters; otherwise they go into a file beside it."""
+        return self.encoding.chapters
+
+
+MP3 = Format(
+    "mp3",
+    (".mp3",),
+    Encoding(
+        container="mp3",
+        codec="libmp3lame",
+        bitrate_bps=64_000,
+        scale=0.95,  # LAME 3.100 turns its input down by 0.45 dB: measured at every bitrate from 16 to 160 kb/s
+        rates_hz=MPEG_RATES_HZ,
+        muxer_options={"id3v2_version": "3"},  # 2.4 is not read by Windows and older cars
+        cover_stream=True,
+        chapters=True,
+    ),
+)
+M4B = Format(
+    "m4b",
+    (".m4b", ".m4a"),
+    Encoding(
+        container="mp4",  # FFmpeg's "ipod" muxer refuses a cover and brands the file as music
+        codec="aac",
+        bitrate_bps=64_000,
+        rates_hz=MPEG_RATES_HZ,
+        muxer_options={"brand": "M4B ", "movflags": "+faststart"},
+        cover_stream=True,
+        chapters=True,
+    ),
+)
+OPUS = Format(
+    "opus",
+    (".opus", ".ogg"),
+    Encoding(
+        container="ogg",
+        codec="libopus",
+        bitrate_bps=32_000,
+        rates_hz=(48_000,),  # players decode at this rate whatever went in
+        codec_options={"application": "audio"},
+        tags_on_stream=True,
+        chapters=True,
+    ),
+)
+FLAC = Format("flac", (".flac",), Encoding(container="flac", codec="flac", cover_stream=True))
+WAV = Format("wav", (".wav",), Encoding(container="wav", codec="pcm_s16le", muxer_options={"rf64": "auto"}))
+
+FORMATS = {one.name: one for one in (MP3, M4B, OPUS, FLAC, WAV)}
+
+
+def choose(name: str, destination: Path | None, bitrate_kbps: int = 0) -> Format:
+    """The format by name, else by the destination's suffix, else the default. Raises SettingsError."""
+    chosen = _by_name(name) if name else _by_suffix(destination)
+    if not bitrate_kbps or not chosen.encoding.bitrate_bps:
+        return chosen
+    return replace(chosen, encoding=replace(chosen.encoding, bitrate_bps=bitrate_kbps * 1000))
+
+
+def _by_name(name: str) -> Format:
+    known = {suffix.lstrip("."): one for one in FORMATS.values() for suffix in one.suffixes}
+    if name.lower() not in known:
+        raise SettingsError(f"“{name}” is not an audio format that narrate writes.", f"Known: {', '.join(FORMATS)}.")
+    return known[name.lower()]
+
+
+def _by_suffix(destination: Path | None) -> Format:
+    if destination is None:
+        return FORMATS[DEFAULT]
+    suffix = destination.suffix
+    if not suffix:
+        return FORMATS[DEFAULT]
+    return _by_name(suffix[1:])

@@ -1,0 +1,36 @@
+"""File names made from titles: safe on every system, whatever the title holds."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+LONGEST_BYTES = 150  # of 255 that file systems take: room for a suffix and a temporary name
+RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)  # devices on Windows
+NOT_IN_WORDS = re.compile(r"[^\w]+")
+
+
+def slug(title: str) -> str:
+    """A title as a file name without suffix: lower-case words joined by hyphens, in its own script.
+
+    Never empty, never a path, an option or a device. What leaves no letters becomes "narration-" and a digest.
+
+    >>> slug("Healthy Habits: Part 2")
+    'healthy-habits-part-2'
+    >>> slug("../../etc/passwd")
+    'etc-passwd'
+    >>> slug("CON")
+    'con-audio'
+    """
+    words = NOT_IN_WORDS.sub("-", unicodedata.normalize("NFC", title).lower().replace("_", "-"))
+    kept = "".join(char for char in words if unicodedata.category(char)[0] != "C")
+    name = _shortened(kept).strip("-")
+    if not name:
+        digest = hashlib.sha256(title.encode("utf-8", "surrogatepass")).hexdigest()
+        return f"narration-{digest[:8]}"
+    return f"{name}-audio" if RESERVED.fullmatch(name) else name
+
+
+def _shortened(name: str) -> str:
+    return name.encode()[:LONGEST_BYTES].decode("utf-8", "ignore")

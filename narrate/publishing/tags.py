@@ -1,0 +1,74 @@
+"""One set of tags that Audiobookshelf, Apple Books, Plex and VLC all read.
+
+The book is the title and the album, its author the artist and the album artist, its narrator (the voice) the composer:
+what each of them looks for (their scanners' sources and documentation). FFmpeg turns these names into each container's
+own (ID3v2.3 frames, MP4 atoms, Vorbis comments, RIFF INFO).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from narrate.document import Document
+from narrate.doors.encoding import cover_codec
+from narrate.errors import SettingsError
+from narrate.settings import Settings
+from narrate.voice import Voice
+
+MAKER = "narrate"  # in the file, so that a later run knows a file of its own from somebody else's
+LARGEST_COVER_BYTES = 20_000_000
+AUDIOBOOK = "2"  # the value of MP4's "stik" atom for audiobooks
+
+# ISO 639-1 to ISO 639-2/T, which ID3's TLAN and MP4's media header ask for.
+ISO_639_2 = {
+    "af": "afr", "ar": "ara", "bg": "bul", "bn": "ben", "ca": "cat", "cs": "ces", "cy": "cym", "da": "dan", "de": "deu",
+    "el": "ell", "en": "eng", "eo": "epo", "es": "spa", "et": "est", "eu": "eus", "fa": "fas", "fi": "fin", "fr": "fra",
+    "ga": "gle", "he": "heb", "hi": "hin", "hr": "hrv", "hu": "hun", "hy": "hye", "id": "ind", "is": "isl", "it": "ita",
+    "ja": "jpn", "ka": "kat", "ko": "kor", "la": "lat", "lt": "lit", "lv": "lav", "mk": "mkd", "ms": "msa", "nb": "nob",
+    "nl": "nld", "no": "nor", "pl": "pol", "pt": "por", "ro": "ron", "ru": "rus", "sk": "slk", "sl": "slv", "sq": "sqi",
+    "sr": "srp", "sv": "swe", "sw": "swa", "ta": "tam", "th": "tha", "tr": "tur", "uk": "ukr", "ur": "urd", "vi": "vie",
+    "zh": "zho",
+}  # fmt: skip
+
+
+def compose(settings: Settings, document: Document, voice: Voice, fallback_title: str, container: str) -> dict[str, str]:
+    """The tags for a file, by FFmpeg's names, without the empty ones. What the settings say wins over the document."""
+    wanted = settings.tags
+    title = wanted.title or document.title or fallback_title
+    author = wanted.author or document.author
+    tag = settings.language or document.language or ""
+    tags = {
+        "title": title,
+        "album": title,
+        "artist": author,
+        "album_artist": author,
+        "composer": wanted.narrator or f"{voice.name} ({voice.engine})",
+        "date": wanted.date or document.date,
+        "genre": wanted.genre,
+        "description": wanted.description or document.description,
+        "language": ISO_639_2.get(tag.partition("-")[0].lower(), "") if container in {"mp3", "mp4"} else tag,
+        # MP4 has no atom for who encoded a file, and Vorbis would mix a comment into the description
+        "comment" if container == "mp4" else "encoded_by": MAKER,
+        "media_type": AUDIOBOOK if container == "mp4" else "",
+    }
+    return {key: printable(value) for key, value in tags.items() if value}
+
+
+def printable(text: str) -> str:
+    """A tag's text without control characters: a NUL would cut it short, a line break can end a field."""
+    return " ".join("".join(char if char.isprintable() or char.isspace() else " " for char in text).split())
+
+
+def load_cover(path: Path | None) -> bytes | None:
+    """A cover's bytes. Raises SettingsError where it cannot be read or is neither JPEG nor PNG."""
+    if path is None:
+        return None
+    try:
+        if path.stat().st_size > LARGEST_COVER_BYTES:
+            raise SettingsError(f"The cover “{path}” is larger than 20 MB.", "Give a smaller picture.")
+        cover = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"The cover “{path}” cannot be read: {error.strerror}.", "Check --cover.") from error
+    if cover_codec(cover) is None:
+        raise SettingsError(f"The cover “{path}” is neither a JPEG nor a PNG picture.", "Convert it to one of them.")
+    return cover

@@ -1,0 +1,76 @@
+"""What will be said: a Script of Scenes (one for each chapter) of Passages of Utterances.
+
+Conventions: an utterance keeps two texts. `written` is an exact slice of its paragraph (captions and read-along quote
+it), `spoken` is what the engine gets; neither is ever recovered from the other. Pauses are whole milliseconds and
+belong to the utterance that they follow. A passage is the utterances of one paragraph: the unit of synthesis, of
+caching and of retry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from narrate.document import Kind
+
+CHARACTERS_PER_SECOND = 18.0  # English at the normal pace, measured on espeak-ng at 175 words a minute
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One breath of speech: a sentence, or a clause of one too long for the engine.
+
+    `start` is the offset of `written` in its paragraph, in characters. An utterance with nothing to pronounce has an
+    empty `spoken` and says why in `skipped`.
+    """
+
+    written: str
+    spoken: str
+    start: int = 0
+    pause_ms: int = 0
+    skipped: str = ""
+
+    def expected_s(self, speed: float) -> float:
+        """About how long it will last, with its pause, in seconds."""
+        return len(self.spoken) / (CHARACTERS_PER_SECOND * speed) + self.pause_ms / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The utterances of one paragraph. `number` counts passages through the script, from 1."""
+
+    number: int
+    utterances: tuple[Utterance, ...]
+    kind: Kind = Kind.BODY
+    language: str = "en"
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The texts for the engine: the utterances that have something to pronounce."""
+        return tuple(utterance.spoken for utterance in self.utterances if utterance.spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A chapter of the script. `title` is its label for chapter marks; empty before the first heading."""
+
+    title: str
+    passages: tuple[Passage, ...]
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Everything that will be said, in order."""
+
+    scenes: tuple[Scene, ...]
+    language: str = "en"
+
+    @property
+    def passages(self) -> Iterator[Passage]:
+        """Every passage, in order."""
+        return (passage for scene in self.scenes for passage in scene.passages)
+
+    def expected_s(self, speed: float) -> float:
+        """About how long all of it will last, in seconds."""
+        return sum(one.expected_s(speed) for passage in self.passages for one in passage.utterances)

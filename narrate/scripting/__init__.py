@@ -1,0 +1,89 @@
+"""Document -> Script. One door: `write_script`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from narrate.document import Chapter, Document, Kind, Paragraph
+from narrate.script import Passage, Scene, Script, Utterance
+from narrate.scripting import prosody
+from narrate.scripting.normalisation import spoken_form, why_silent
+from narrate.scripting.segmentation import sentences, within
+from narrate.settings import Pauses
+
+__all__ = ["write_script"]
+
+LONGEST_PASSAGE_CHARS = 4_000  # about four minutes of speech: what one failure costs, and one clip holds in memory
+
+
+def write_script(document: Document, *, language: str, pauses: Pauses, limit_chars: int) -> Script:
+    """Say what will be said: passages of utterances of at most `limit_chars`, with a pause after each.
+
+    `language` is for paragraphs that do not name one. Every character of the document that is not white space is in
+    the `written` of exactly one utterance.
+    """
+    numbers = count(1)
+    blocks = [list(_blocks(chapter, language, pauses, limit_chars, numbers)) for chapter in document.chapters]
+    spaced = prosody.spaced(blocks, pauses)
+    scenes = (
+        Scene(chapter.title, tuple(passages), chapter.level)
+        for chapter, passages in zip(document.chapters, spaced, strict=True)
+    )
+    return Script(tuple(scene for scene in scenes if scene.passages), language)
+
+
+def _blocks(
+    chapter: Chapter, language: str, pauses: Pauses, limit_chars: int, numbers: Iterator[int]
+) -> Iterator[prosody.Block]:
+    """The passages of a chapter, and its breaks, in order."""
+    for paragraph in chapter.paragraphs:
+        if paragraph.kind is Kind.BREAK:
+            yield Kind.BREAK
+            continue
+        tag = paragraph.language or language
+        for utterances in _portions(list(_utterances(paragraph, tag, pauses, limit_chars))):
+            yield Passage(next(numbers), utterances, paragraph.kind, tag)
+
+
+def _utterances(paragraph: Paragraph, language: str, pauses: Pauses, limit_chars: int) -> Iterator[Utterance]:
+    text = paragraph.text
+    for sentence in sentences(text, language):
+        pieces = _pieces(text, sentence, limit_chars)
+        for number, (start, end) in enumerate(pieces, start=1):
+            pause_ms = pauses.sentence_ms if number == len(pieces) else pauses.clause_ms
+            yield _utterance(text[start:end], start, pause_ms)
+
+
+def _pieces(text: str, span: tuple[int, int], limit_chars: int) -> list[tuple[int, int]]:
+    """A sentence cut so that what is spoken, which may be longer than what is written, keeps to the limit too."""
+    return [
+        piece
+        for start, end in within(text, span, limit_chars)
+        for piece in (
+            [(start, end)]
+            if end - start < 2 or len(spoken_form(text[start:end])) <= limit_chars
+            else _pieces(text, (start, end), (end - start + 1) // 2)
+        )
+    ]
+
+
+def _utterance(written: str, start: int, pause_ms: int) -> Utterance:
+    spoken = spoken_form(written)
+    if not spoken:
+        return Utterance(written, "", start, 0, why_silent(written))
+    return Utterance(written, spoken, start, pause_ms)
+
+
+def _portions(utterances: list[Utterance]) -> Iterator[tuple[Utterance, ...]]:
+    """A paragraph's utterances as one passage, or as several where it is very long."""
+    portion: list[Utterance] = []
+    length = 0
+    for utterance in utterances:
+        if portion and length + len(utterance.spoken) > LONGEST_PASSAGE_CHARS:
+            yield tuple(portion)
+            portion, length = [], 0
+        portion.append(utterance)
+        length += len(utterance.spoken)
+    if portion:
+        yield tuple(portion)

@@ -1,0 +1,90 @@
+"""Sentences: where they start and end in a text.
+
+yasbd-lib finds them. On the 48 English golden rules of pySBD it gets 45, pySBD and its fork sentencesplit 47; on the
+first 600 paragraphs of Pride and Prejudice it is three times as fast as either, and it alone cuts inside long quoted
+speech, where a reader breathes. What it misses there (a bulleted list in one line, ". . . .") no listener would notice.
+
+Conventions: a span is (start, end) in characters of the text, without surrounding white space; spans are in order, and
+between them there is nothing but white space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import regex
+
+if TYPE_CHECKING:
+    from yasbd import BoundaryDetector
+
+Spans = list[tuple[int, int]]
+
+FALLBACK_LANGUAGE = "en"
+# Where a sentence too long for an engine may be cut, the best place first; each matches up to and with the break.
+CLAUSE_ENDS = (
+    regex.compile(r".*[;:][\p{Pf}\p{Pe}\"']*(?=\s)", regex.DOTALL),
+    regex.compile(r".*(?:[,،][\p{Pf}\p{Pe}\"']*(?=\s)|[。！？；：、，])", regex.DOTALL),
+    regex.compile(r".*(?:\s[-–—]+(?=\s)|[—])", regex.DOTALL),
+    regex.compile(r".*(?=\s)", regex.DOTALL),
+)
+LEAST_FILL = 0.3  # a cut in the first third would leave a stump: try the next best kind of place first
+
+
+def sentences(text: str, language: str) -> Spans:
+    """The sentences of a paragraph. Line breaks, which only verse, code and tables have, end one too."""
+    spans: Spans = []
+    start = 0
+    for line in text.split("\n"):
+        spans += _stripped(text, start, (start + end for end in _ends(line, language)))
+        start += len(line) + 1
+    return spans
+
+
+def _ends(line: str, language: str) -> list[int]:
+    """Where sentences end in one line; the last end is the line's."""
+    ends = [end for end in _detector(language.partition("-")[0].lower()).detect(line) if isinstance(end, int)]
+    return [*(end for end in ends if end < len(line)), len(line)]
+
+
+def _stripped(text: str, start: int, ends: Iterable[int]) -> Spans:
+    spans: Spans = []
+    for end in ends:
+        piece = text[start:end]
+        if piece.strip():
+            spans.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+        start = end
+    return spans
+
+
+@lru_cache(maxsize=8)
+def _detector(language: str) -> BoundaryDetector:
+    from yasbd import BoundaryDetector, get_supported_langs
+
+    known = language if language in get_supported_langs() else FALLBACK_LANGUAGE
+    return BoundaryDetector(known, preserve_quote_and_paren=False)
+
+
+def within(text: str, span: tuple[int, int], limit_chars: int) -> Spans:
+    """Cut a span into pieces of at most `limit_chars`: at clause ends, else between words.
+
+    Only a word that is itself longer than the limit (a long URL, a script without spaces) is cut inside.
+    """
+    start, end = span
+    pieces: Spans = []
+    while end - start > limit_chars:
+        cut = start + _cut(text[start : start + limit_chars + 1], limit_chars)
+        pieces.append((start, start + len(text[start:cut].rstrip())))
+        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+    return [*pieces, (start, end)] if start < end else pieces
+
+
+def _cut(head: str, limit_chars: int) -> int:
+    """Where to cut the first piece off, given its longest possible extent and the character after it."""
+    for pattern in CLAUSE_ENDS:
+        found = pattern.match(head)
+        if found and limit_chars * LEAST_FILL <= found.end() <= limit_chars:
+            return int(found.end())
+    spaces = [place for place, char in enumerate(head) if char.isspace() and place > 0]
+    return spaces[-1] if spaces else limit_chars

@@ -1,0 +1,140 @@
+"""Script -> Clips. One door: `speak`; and `cast`, which chooses who does it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from narrate.clip import Clip
+from narrate.doors.processes import Crew, JobFailedError, outcome, run_alone
+from narrate.errors import SpeechError
+from narrate.progress import Progress, Stage, Step
+from narrate.script import Passage, Script, Utterance
+from narrate.settings import Settings
+from narrate.speaking.cache import ClipCache, clip_key, is_sound
+from narrate.speaking.casting import all_voices, cast, unavailable_engines
+from narrate.speaking.engines import Engine, engine_names, open_engine
+from narrate.voice import Voice
+
+__all__ = ["all_voices", "cast", "clip_cache", "engine_names", "open_engine", "say", "speak", "unavailable_engines"]
+
+AHEAD = 4  # passages in work or waiting for each worker: enough that none idles, few enough that memory stays flat
+SLOWEST_CHARACTER_S = 0.7  # ten times the length of the speech itself, at 14 characters a second
+LONGEST_CHARACTER_S = 5.0  # a clip with more sound than this for each character is no speech
+SHORTEST_CHARACTER_S = 0.001  # nor is one with less, for a text of some length
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a speaker was asked to do: all that a worker needs."""
+
+    passage: Passage
+    voice: Voice
+    speed: float
+
+    @property
+    def characters(self) -> int:
+        """The length of what is to be spoken."""
+        return sum(map(len, self.passage.spoken))
+
+
+def speak(script: Script, voice: Voice, settings: Settings, progress: Progress) -> Iterator[Clip]:
+    """The clips of all passages that have something to pronounce, in order, from the cache or from workers.
+
+    Raises SpeechError where a passage fails twice, OutputError where the cache cannot be written. What was spoken by
+    then is kept.
+    """
+    store = clip_cache(settings)
+    version = open_engine(voice.engine).version
+    orders = [Order(passage, voice, settings.speed) for passage in script.passages if passage.spoken]
+    audio_s, cached = 0.0, 0
+    with Crew(settings.workers) as crew:
+        begin = partial(_begin, version=version, store=store, crew=crew, deadline_s=settings.deadline_s)
+        clips = _in_order(orders, settings.workers * AHEAD, begin)
+        for done, (clip, from_cache) in enumerate(clips, start=1):
+            cached += from_cache
+            audio_s += clip.length / clip.sample_rate_hz
+            progress(Step(Stage.SPEAKING, done, len(orders), audio_s, cached))
+            yield clip
+
+
+def clip_cache(settings: Settings) -> ClipCache:
+    """The cache that `speak` uses."""
+    return ClipCache(settings.home / "clips")
+
+
+Finish = Callable[[], tuple[Clip, bool]]
+
+
+def _in_order(orders: list[Order], window: int, begin: Callable[[Order], Finish]) -> Iterator[tuple[Clip, bool]]:
+    """Begin up to `window` orders ahead of the one whose clip is waited for."""
+    begun: deque[Finish] = deque()
+    for order in orders:
+        begun.append(begin(order))
+        if len(begun) >= window:
+            yield begun.popleft()()
+    while begun:
+        yield begun.popleft()()
+
+
+def _begin(order: Order, version: str, store: ClipCache, crew: Crew, deadline_s: float) -> Finish:
+    """Look a passage up, or set a worker to it; the answer gives its clip, and whether it came from the cache."""
+    key = clip_key(order.passage, order.voice, version, order.speed)
+    kept = store.get(key)
+    if kept is not None:
+        return lambda: (kept, True)
+    deadline_s = max(deadline_s, SLOWEST_CHARACTER_S * order.characters)
+    future = crew.submit(deadline_s, speak_passage, order)
+
+    def finish() -> tuple[Clip, bool]:
+        clip = _spoken(order, future, deadline_s)
+        store.put(key, clip)
+        return clip, False
+
+    return finish
+
+
+def _spoken(order: Order, future: Future[Clip], deadline_s: float) -> Clip:
+    """A worker's clip; where it failed, that of one more try in a process that has done nothing before."""
+    try:
+        return outcome(future)
+    except JobFailedError:
+        pass
+    try:
+        return run_alone(deadline_s, speak_passage, order)
+    except JobFailedError as error:
+        text = " ".join(order.passage.spoken)
+        raise SpeechError(
+            f"Paragraph {order.passage.number} (“{text[:60]}{'…' * (len(text) > 60)}”) could not be spoken twice: {error}.",
+            "What was spoken is kept: run the same command again, change that paragraph, or choose another --voice.",
+        ) from error
+
+
+def say(text: str, voice: Voice, deadline_s: float) -> Clip:
+    """Have a voice say one short text in a process of its own, past the cache. Raises SpeechError."""
+    order = Order(Passage(1, (Utterance(text, text),)), voice, 1.0)
+    try:
+        return run_alone(deadline_s, speak_passage, order)
+    except JobFailedError as error:
+        raise SpeechError(f"The voice “{voice.full_id}” does not speak: {error}.", "Choose another --voice.") from error
+
+
+def speak_passage(order: Order) -> Clip:
+    """The work of a worker: a pure function of the order. Raises SpeechError, never gives a clip that is not speech."""
+    clip = _engine(order.voice.engine).speak(order.passage, order.voice.id, order.speed)
+    if not is_sound(clip, len(order.passage.spoken)):
+        raise SpeechError("the speech engine gave no audio for some of the text")
+    seconds = clip.length / clip.sample_rate_hz
+    least, most = SHORTEST_CHARACTER_S * (order.characters - 50), LONGEST_CHARACTER_S * (order.characters + 10)
+    if not least <= seconds <= most:
+        raise SpeechError(f"the speech engine gave {seconds:.1f} s of audio for {order.characters} characters")
+    return clip
+
+
+@lru_cache(maxsize=1)
+def _engine(name: str) -> Engine:
+    """This process's one engine, opened once."""
+    return open_engine(name)

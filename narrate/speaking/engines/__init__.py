@@ -1,0 +1,67 @@
+"""The family of speech engines.
+
+How to add one:
+1. Write a class with the members of `Engine` below, heavy imports inside its methods; see `tone.py` for the smallest.
+2. Name it in the entry-point group `narrate.engines` of your package ("name = package.module:Class"); narrate's own
+   engines are named in its pyproject.toml in the same way.
+3. Where it cannot work, raise SettingsError from `voices`, saying what is missing and how to get it.
+4. Add it to the table of the contract test (tests/speaking/test_engines.py), which every engine passes.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint, entry_points
+from typing import Protocol
+
+from narrate.clip import Clip
+from narrate.errors import NarrateError, SettingsError
+from narrate.script import Passage
+from narrate.voice import Voice
+
+GROUP = "narrate.engines"
+
+
+class Engine(Protocol):
+    """Speaks passages. It knows no files, tags, progress or retries.
+
+    `version` names everything beside voice, speed and text that decides the sound: a clip is cached under it.
+    """
+
+    name: str
+
+    @property
+    def version(self) -> str:
+        """The versions of the engine and its data."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        """The voices that work here. Raises SettingsError with the remedy where none can."""
+
+    def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
+        """Speak all of `passage.spoken`, a span for each text, or raise SpeechError.
+
+        `voice` is the id of one of `voices`; `speed` is a factor, 1.0 being the voice's normal pace. Leading and
+        trailing silence may stay: the join trims it.
+        """
+
+
+def _points() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def engine_names() -> tuple[str, ...]:
+    """The names of all installed engines, in order."""
+    return tuple(sorted(_points()))
+
+
+def open_engine(name: str) -> Engine:
+    """Import and make one engine. Raises SettingsError where there is none of that name or it does not import."""
+    points = _points()
+    if name not in points:
+        raise SettingsError(f"There is no speech engine called “{name}”.", f"Installed: {', '.join(sorted(points))}.")
+    try:
+        engine: Engine = points[name].load()()
+    except NarrateError:
+        raise
+    except Exception as error:  # a third-party engine may fail in any way; the reason must reach the user
+        raise SettingsError(f"The speech engine “{name}” does not start: {error}.", "Run: narrate doctor") from error
+    return engine

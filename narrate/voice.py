@@ -1,0 +1,28 @@
+"""A voice that an engine offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """`id` is what the engine calls it ("gmw/en-us"); `language` is a BCP 47 tag; `gender` is "", "female" or "male".
+
+    `natural` tells a recorded or neural voice from a formant synthesiser. `limit_chars` is the longest utterance that
+    its engine takes: longer sentences are cut before they reach it.
+    """
+
+    id: str
+    name: str
+    language: str
+    engine: str
+    gender: str = ""
+    natural: bool = False
+    sample_rate_hz: int = 22050
+    limit_chars: int = 1000
+
+    @property
+    def full_id(self) -> str:
+        """The id that names the engine too: "pyttsx3:gmw/en-us"."""
+        return f"{self.engine}:{self.id}"
