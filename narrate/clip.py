@@ -29,3 +29,13 @@ class Clip:
     def slice(self, span: Span) -> bytes:
         """The PCM of one span."""
         return self.pcm[span.start * SAMPLE_WIDTH_BYTES : span.end * SAMPLE_WIDTH_BYTES]
+
+    def is_whole(self, utterances: int) -> bool:
+        """Whether it is whole samples at a real rate, with a span for each utterance, in order, none empty."""
+        end = 0
+        for span in self.utterances:
+            if span.start < end or span.length <= 0:
+                return False
+            end = span.end
+        whole = len(self.pcm) % SAMPLE_WIDTH_BYTES == 0 and self.sample_rate_hz > 0
+        return whole and end <= self.length and len(self.utterances) == utterances

@@ -1,9 +1,9 @@
 """What was written: a Document of Chapters of Paragraphs.
 
-Conventions: text is NFC Unicode with single spaces and no line breaks, except in `verse`, `code` and `table`, where
-"\n" separates lines (and, in a table, "\t" separates cells). Languages are BCP 47 tags ("en", "en-GB"), None where
-the source does not say. A chapter's title is its label; the words of the heading itself, where the source prints one,
-are also its first paragraph, so that what is said is exactly the paragraphs.
+Conventions: text is NFC Unicode with single spaces and no line breaks, except in `verse`, `code` and `table`, where a
+line feed separates lines (and, in a table, a tab separates cells). Languages are BCP 47 tags ("en", "en-GB"), None
+where the source does not say. A chapter's title is its label; the words of the heading itself, where the source prints
+one, are also its first paragraph, so that what is said is exactly the paragraphs.
 """
 
 from __future__ import annotations

@@ -44,6 +44,7 @@ class Tally:
         self.speaking = Step(Stage.SPEAKING, 0, 0)
 
     def __call__(self, step: Step) -> None:
+        """Remember a step of speaking, and pass every step on."""
         if step.stage is Stage.SPEAKING:
             self.speaking = step
         self._progress(step)

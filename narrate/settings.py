@@ -116,4 +116,4 @@ class Settings:
 
 def _require_whole(name: str, value: object, least: int, most: int, unit: str) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise SettingsError(f"The {name} {value!r} cannot be used.", f"Give a whole number of {unit}, {least} to {most}.")
+        raise SettingsError(f"The {name} {value!r} cannot be used.", f"Give {least} to {most} {unit}, a whole number.")

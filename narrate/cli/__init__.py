@@ -25,6 +25,7 @@ COMMANDS = {
 OWN_OPTIONS = {"--help", "-h", "--version"}
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 TERMINATED = 143  # 128 + SIGTERM
+GO_ON = "What was spoken is kept: run the same command again to go on."
 FAULT = 70  # sysexits.h EX_SOFTWARE: a fault of ours
 
 
@@ -90,28 +91,31 @@ def run(arguments: list[str]) -> int:
     """Run one command line and give its exit code; every error becomes one message on standard error."""
     try:
         result: Any = commands.main(arguments, prog_name="narrate", standalone_mode=False)
-    except NarrateError as error:
-        return _say(error.problem, error.remedy, error.exit_code)
-    except click.ClickException as error:
-        return _say(_sentence(error.format_message()), _usage(error), 2)
-    except (KeyboardInterrupt, click.Abort):
-        return _say("Stopped.", "What was spoken is kept: run the same command again to go on.", INTERRUPTED)
-    except _TerminatedError:
-        return _say("Stopped.", "What was spoken is kept: run the same command again to go on.", TERMINATED)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - so that Python's own flush at exit finds nobody missing
         return 0
-    except Exception as error:
-        if os.environ.get("NARRATE_DEBUG"):
+    except BaseException as error:
+        if isinstance(error, SystemExit) or os.environ.get("NARRATE_DEBUG"):
             raise
-        fault = f"{type(error).__name__}: {error}"
-        return _say(f"narrate failed in a way it should not: {fault}.", "NARRATE_DEBUG=1 shows where; please report it.", FAULT)
+        problem, remedy, exit_code = _explain(error)
+        click.echo(f"narrate: {problem}" + (f"\n  {remedy}" if remedy else ""), err=True)
+        return exit_code
     return result if isinstance(result, int) else 0
 
 
-def _say(problem: str, remedy: str, exit_code: int) -> int:
-    click.echo(f"narrate: {problem}" + (f"\n  {remedy}" if remedy else ""), err=True)
-    return exit_code
+def _explain(error: BaseException) -> tuple[str, str, int]:
+    """What happened, what to do about it, and the exit code."""
+    match error:
+        case NarrateError():
+            return error.problem, error.remedy, error.exit_code
+        case click.ClickException():
+            return _sentence(error.format_message()), _usage(error), 2
+        case KeyboardInterrupt() | click.Abort():
+            return "Stopped.", GO_ON, INTERRUPTED
+        case _TerminatedError():
+            return "Stopped.", GO_ON, TERMINATED
+    fault = f"{type(error).__name__}: {error}"
+    return f"narrate failed in a way it should not: {fault}.", "NARRATE_DEBUG=1 shows where; please report it.", FAULT
 
 
 def _sentence(message: str) -> str:

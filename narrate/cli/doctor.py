@@ -69,8 +69,9 @@ def _speaks(engine: str) -> str:
 
     voice = cast(engine, "en")
     clip = say("Hello.", voice, TRY_DEADLINE_S)
-    count = len(open_engine(engine).voices())
-    return f"{count} voices, {open_engine(engine).version}; “{voice.id}” spoke for {clip.length / clip.sample_rate_hz:.1f} s"
+    opened = open_engine(engine)
+    seconds = clip.length / clip.sample_rate_hz
+    return f"{len(opened.voices())} voices, {opened.version}; “{voice.id}” spoke for {seconds:.1f} s"
 
 
 def _encodes(name: str) -> str:
@@ -98,9 +99,7 @@ def _writable(folder: Path) -> str:
 
     free_bytes = shutil.disk_usage(folder).free
     if not os.access(folder, os.W_OK):
-        raise OutputError(f"“{folder.resolve()}” cannot be written.", "Choose another folder, or change its permissions.")
+        raise OutputError(f"“{folder.resolve()}” cannot be written.", "Choose another folder with -o.")
     if free_bytes < LEAST_FREE_BYTES:
         raise OutputError(f"Only {free_bytes / 1e6:.0f} MB are free.", "A long book needs more: free some space.")
     return f"{folder.resolve()}, {free_bytes / 1e9:.0f} GB free"
-
-

@@ -41,7 +41,7 @@ def _voice_ids(_context: click.Context, _parameter: click.Parameter, incomplete:
 VOICE = option(
     "--voice", metavar="VOICE", shell_complete=_voice_ids, help="Who speaks: see “narrate voices”.  [default: pyttsx3]"
 )
-LANGUAGE = option("--language", metavar="TAG", help="The text's language (en, de, pt-BR…), where it does not say itself.")
+LANGUAGE = option("--language", metavar="TAG", help="The text's language: en, de, pt-BR…  [default: its own, or en]")
 SPEED = option("--speed", type=float, metavar="FACTOR", help="How fast: 1.2 is a fifth faster.  [default: 1.0]")
 PAUSE = click.option(
     "--pause",
@@ -55,8 +55,10 @@ SOUND = (VOICE, LANGUAGE, SPEED, PAUSE)
 
 FILE = (
     option("--format", metavar="FORMAT", help="mp3, m4b, opus, flac or wav.  [default: by the name after -o, or mp3]"),
-    option("--standard", metavar="NAME", help="How loud: podcast, or none to leave it as spoken.  [default: podcast]"),
-    option("--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"),
+    option("--standard", metavar="NAME", help="How loud: podcast, or none, as spoken.  [default: podcast]"),
+    option(
+        "--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"
+    ),
 )
 LABELS = (
     option("--title", help="The title a player shows.  [default: the text's own]"),
@@ -93,7 +95,8 @@ def settings(given: dict[str, Any]) -> Settings:
     tags = {key: stated.pop(key) for key in TAG_NAMES if key in stated}
     if "cover" in tags:
         tags["cover"] = Path(tags["cover"])
-    return Settings(**stated, pauses=Pauses(**{f"{name}_ms": value for name, value in pauses.items()}), tags=Tags(**tags))
+    pauses_ms = Pauses(**{f"{name}_ms": value for name, value in pauses.items()})
+    return Settings(**stated, pauses=pauses_ms, tags=Tags(**tags))
 
 
 def _pause(text: str) -> tuple[str, int]:
@@ -145,6 +148,14 @@ KINDS: dict[str, type] = {
     **{name: Path if name == "cover" else str for name in TAG_NAMES},
 }
 
+WRITTEN_AS: dict[type, tuple[tuple[type, ...], str]] = {
+    str: ((str,), "text in quotes"),
+    Path: ((str,), "text in quotes"),
+    int: ((int,), "a whole number"),
+    float: ((int, float), "a number"),
+    dict: ((dict,), "a table"),
+}
+
 
 def _table(found: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
     table = found.get(name, {})
@@ -161,7 +172,6 @@ def _require_known(name: str, known: Any, what: str) -> None:
 
 
 def _require_kind(key: str, value: object, kind: type, path: Path) -> None:
-    wanted = {float: (int, float), Path: (str,)}.get(kind, (kind,))
+    wanted, name = WRITTEN_AS[kind]
     if not isinstance(value, wanted) or isinstance(value, bool):
-        names = {str: "text in quotes", Path: "text in quotes", dict: "a table"}
-        raise SettingsError(f"“{key}” in “{path}” must be {names.get(kind, 'a number')}.", f"It is {value!r}.")
+        raise SettingsError(f"“{key}” in “{path}” must be {name}.", f"It is {value!r}.")

@@ -27,7 +27,7 @@ Examples:
 
 @click.command("render", epilog=EPILOG)
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE|DIR", help="Where to.  [default: output/]")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE|DIR", help="Where.  [default: output/]")
 @options.grouped(options.SOUND, options.FILE, options.LABELS, options.WORK)
 @click.option("--force", is_flag=True, help="Replace a file that narrate did not make.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary, only the file's name.")

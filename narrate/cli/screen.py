@@ -65,8 +65,15 @@ def progress_bar(*, shown: bool) -> Iterator[Clock]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description:<9}"), BarColumn(), TextColumn("{task.fields[facts]}"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    facts = TextColumn("{task.fields[facts]}")
+    with Progress(
+        TextColumn("{task.description:<9}"),
+        BarColumn(),
+        facts,
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bars:
         yield Bar(bars)
 
 
@@ -81,14 +88,15 @@ def show(report: Report, elapsed_s: float, *, quiet: bool, as_json: bool) -> Non
 
 
 def summary(report: Report, elapsed_s: float) -> str:
-    """The facts of a render in one line, and a second where something is not heard."""
+    """The facts of a render: the file's, the work's, and what else there is to know."""
     edition = report.edition
     duration_s = edition.timeline.duration_s
+    speed = duration_s / max(elapsed_s, 0.1)
     chapters = f", {len(edition.chapters)} chapters" if edition.chapters else ""
     kept = f", {report.cached} of them kept from before" if report.cached else ""
     lines = [
-        f"{length(duration_s)}, {size(edition.size_bytes)}{chapters}, {loudness(report)}; {report.voice.full_id} spoke "
-        f"{report.passages} paragraphs{kept}, in {elapsed_s:.1f} s ({duration_s / elapsed_s:.0f}x real time)"
+        f"{length(duration_s)}, {size(edition.size_bytes)}{chapters}, {loudness(report)}",
+        f"{report.passages} paragraphs{kept}, by {report.voice.full_id}, in {elapsed_s:.1f} s ({speed:.0f}x real time)",
     ]
     lines += [f"Chapters are in {path}" for path in edition.beside]
     if report.unheard:
@@ -134,7 +142,8 @@ def as_fields(report: Report) -> dict[str, Any]:
         "spoken": report.spoken,
         "cached": report.cached,
         "chapters": [
-            {"title": mark.title, "start_s": round(edition.timeline.seconds(mark.start), 3)} for mark in edition.chapters
+            {"title": mark.title, "start_s": round(mark.start / edition.timeline.sample_rate_hz, 3)}
+            for mark in edition.chapters
         ],
         "beside": [str(path) for path in edition.beside],
         "unheard": [{"written": one.written, "reason": one.reason} for one in report.unheard],

@@ -73,7 +73,7 @@ def encode(
             stream = _audio_stream(container, encoding, sample_rate_hz)
             (stream if encoding.tags_on_stream else container).metadata.update(tags)
             if encoding.chapters and chapters:
-                container.set_chapters([_av_chapter(one, number, sample_rate_hz) for number, one in enumerate(chapters)])
+                container.set_chapters([_chapter(one, id_, sample_rate_hz) for id_, one in enumerate(chapters)])
             picture = _cover_stream(container, cover) if cover and encoding.cover_stream else None
             container.start_encoding()
             if picture is not None and cover is not None:
@@ -87,7 +87,8 @@ def encode(
 
 def _audio_stream(container: OutputContainer, encoding: Encoding, sample_rate_hz: int) -> AudioStream:
     rate_hz = _codec_rate(encoding.rates_hz, sample_rate_hz)
-    stream: Any = container.add_stream(encoding.codec, rate=rate_hz, layout="mono", options=dict(encoding.codec_options))
+    options = dict(encoding.codec_options)
+    stream: Any = container.add_stream(encoding.codec, rate=rate_hz, layout="mono", options=options)
     if encoding.bitrate_bps:
         stream.bit_rate = encoding.bitrate_bps
     stream.codec_context.flags |= _bitexact()
@@ -141,9 +142,9 @@ def _encoded(frames: Iterable[AudioFrame], container: OutputContainer, stream: A
     container.mux(stream.encode(None))
 
 
-def _av_chapter(chapter: Chapter, number: int, rate_hz: int) -> Any:
+def _chapter(chapter: Chapter, id_: int, rate_hz: int) -> Any:
     return {
-        "id": number,
+        "id": id_,
         "start": chapter.span.start,
         "end": chapter.span.end,
         "time_base": Fraction(1, rate_hz),

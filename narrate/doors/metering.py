@@ -10,8 +10,9 @@ import math
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,7 +105,8 @@ def _meter(rate_hz: int, layout: str, sample_format: str, peak: str) -> Graph:
     from av.filter import Graph
 
     graph = Graph()
-    source = graph.add_abuffer(sample_rate=rate_hz, format=sample_format, layout=layout, time_base=f"1/{rate_hz}")
+    tick = Fraction(1, rate_hz)
+    source = graph.add_abuffer(sample_rate=rate_hz, format=sample_format, layout=layout, time_base=tick)
     meter = graph.add("ebur128", f"metadata=1:peak={peak}")
     sink = graph.add("abuffersink")
     source.link_to(meter)
@@ -118,7 +120,7 @@ def _pulled(graph: Graph) -> Iterator[AudioFrame]:
 
     with suppress(av.error.BlockingIOError, av.error.EOFError):
         while True:
-            yield graph.pull()
+            yield cast("AudioFrame", graph.pull())
 
 
 def _drained(graph: Graph) -> AudioFrame | None:

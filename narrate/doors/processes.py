@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, Self, TypeVar
 
 from narrate.errors import SpeechError
 
@@ -42,7 +42,7 @@ class Crew:
         self.workers = workers
         self._pool: ProcessPool | None = None
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -59,12 +59,17 @@ class Crew:
         if self._pool is None:
             from pebble import ProcessPool
 
-            self._pool = ProcessPool(max_workers=self.workers, context=multiprocessing.get_context("spawn"))
+            self._pool = ProcessPool(
+                max_workers=self.workers,
+                initializer=_die_with,
+                initargs=(os.getpid(),),
+                context=multiprocessing.get_context("spawn"),
+            )
         return self._pool
 
     def _stop(self) -> None:
         if self._pool is not None:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
 
@@ -100,11 +105,12 @@ def in_fork(job: Callable[[], bytes]) -> bytes:
     worker that is killed for its deadline leaves nobody behind. Raises SpeechError with what the job raised, or that
     it crashed.
     """
+    parent = os.getpid()
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _in_child(job, writer)
+        _in_child(job, writer, parent)
     os.close(writer)
     with open(reader, "rb") as pipe:
         answer = pipe.read()
@@ -115,34 +121,31 @@ def in_fork(job: Callable[[], bytes]) -> bytes:
     return answer
 
 
-def _in_child(job: Callable[[], bytes], writer: int) -> NoReturn:
+def _in_child(job: Callable[[], bytes], writer: int, parent: int) -> NoReturn:
     """The child's whole life: it never returns into its parent's code, whatever the job does."""
     code = 2
     try:
-        _die_with_parent()
+        _die_with(parent)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         with open(writer, "wb") as pipe, open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), 1)  # engines print; nothing of theirs belongs on our standard output
+            sys.stdout = nowhere
             try:
                 pipe.write(job())
                 code = 0
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it was, the parent must hear of it
                 pipe.write(str(error).encode("utf-8", "replace"))
                 code = 1
     finally:
         os._exit(code)
 
 
-def _die_with_parent() -> None:
+def _die_with(parent: int) -> None:
+    """End this process when the one that started it ends, however it ends: a job that hangs would outlive a SIGKILL.
+
+    Only Linux can do this. Elsewhere an idle worker ends by itself, and a hung one is left.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def quietly(job: Callable[[], Any]) -> Callable[[], Any]:
-    """The same job with Python's standard output thrown away."""
-
-    def run() -> Any:
-        with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-            return job()
-
-    return run
+        if os.getppid() != parent:  # it ended before we could ask
+            os._exit(1)

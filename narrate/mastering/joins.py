@@ -50,7 +50,7 @@ class Joiner:
         """
         if clip is not None and clip.sample_rate_hz != self.sample_rate_hz:
             raise SpeechError(
-                f"Paragraph {passage.number} was spoken at {clip.sample_rate_hz} Hz, the rest at {self.sample_rate_hz}.",
+                f"Paragraph {passage.number} came at {clip.sample_rate_hz} Hz, the rest at {self.sample_rate_hz}.",
                 "Choose a voice that keeps to one sample rate.",
             )
         spans = iter(clip.utterances if clip else ())
@@ -109,5 +109,3 @@ def faded(samples: Samples, sample_rate_hz: int) -> Samples:
     out[:length] = np.rint(samples[:length] * ramp)
     out[len(out) - length :] = np.rint(samples[len(out) - length :] * ramp[::-1])
     return out
-
-

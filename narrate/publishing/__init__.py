@@ -65,7 +65,7 @@ def _require_free(path: Path, *, force: bool) -> None:
         raise OutputError(f"“{path}” is not a file.", "Choose another place with -o.")
     if path.exists() and not force and not _is_ours(path):
         raise OutputError(
-            f"“{path}” exists and was not made by narrate.", "Choose another place with -o, or add --force to replace it."
+            f"“{path}” exists and was not made by narrate.", "Choose another place with -o, or replace it with --force."
         )
     with contextlib.suppress(_UnwantedError), replacing(path, ".probe") as part:
         part.touch()

@@ -6,8 +6,8 @@ How to add one:
 3. Add it to the tables of tests/publishing, which read every format back with other eyes.
 4. Add it to the table in the README.
 
-Bitrates are for one voice in mono: at these, speech is transparent or close to it, and an hour is about 29 MB (mp3, m4b)
-or 14 MB (opus).
+Bitrates are for one voice in mono: at these, speech is transparent or close to it, and an hour is about 29 MB in mp3
+and m4b, 14 MB in opus.
 """
 
 from __future__ import annotations

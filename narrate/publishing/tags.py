@@ -31,10 +31,10 @@ ISO_639_2 = {
 }  # fmt: skip
 
 
-def compose(settings: Settings, document: Document, voice: Voice, fallback_title: str, container: str) -> dict[str, str]:
+def compose(settings: Settings, document: Document, voice: Voice, fallback: str, container: str) -> dict[str, str]:
     """The tags for a file, by FFmpeg's names, without the empty ones. What the settings say wins over the document."""
     wanted = settings.tags
-    title = wanted.title or document.title or fallback_title
+    title = wanted.title or document.title or fallback
     author = wanted.author or document.author
     tag = settings.language or document.language or ""
     tags = {

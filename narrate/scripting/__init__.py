@@ -62,7 +62,7 @@ def _pieces(text: str, span: tuple[int, int], limit_chars: int) -> list[tuple[in
         for start, end in within(text, span, limit_chars)
         for piece in (
             [(start, end)]
-            if end - start < 2 or len(spoken_form(text[start:end])) <= limit_chars
+            if end - start == 1 or len(spoken_form(text[start:end])) <= limit_chars
             else _pieces(text, (start, end), (end - start + 1) // 2)
         )
     ]

@@ -5,40 +5,25 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
+from textwrap import shorten
 
 from narrate.clip import Clip
 from narrate.doors.processes import Crew, JobFailedError, outcome, run_alone
 from narrate.errors import SpeechError
 from narrate.progress import Progress, Stage, Step
-from narrate.script import Passage, Script, Utterance
+from narrate.script import CHARACTERS_PER_SECOND, Passage, Script, Utterance
 from narrate.settings import Settings
-from narrate.speaking.cache import ClipCache, clip_key, is_sound
+from narrate.speaking.cache import ClipCache, clip_key
 from narrate.speaking.casting import all_voices, cast, unavailable_engines
-from narrate.speaking.engines import Engine, engine_names, open_engine
+from narrate.speaking.engines import engine_names, open_engine
+from narrate.speaking.job import Order, speak_passage
 from narrate.voice import Voice
 
 __all__ = ["all_voices", "cast", "clip_cache", "engine_names", "open_engine", "say", "speak", "unavailable_engines"]
 
 AHEAD = 4  # passages in work or waiting for each worker: enough that none idles, few enough that memory stays flat
-SLOWEST_CHARACTER_S = 0.7  # ten times the length of the speech itself, at 14 characters a second
-LONGEST_CHARACTER_S = 5.0  # a clip with more sound than this for each character is no speech
-SHORTEST_CHARACTER_S = 0.001  # nor is one with less, for a text of some length
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a speaker was asked to do: all that a worker needs."""
-
-    passage: Passage
-    voice: Voice
-    speed: float
-
-    @property
-    def characters(self) -> int:
-        """The length of what is to be spoken."""
-        return sum(map(len, self.passage.spoken))
+SLOWEST_PACE = 3.0  # a passage may take this many times its own length: a slow computer with a neural voice needs one
 
 
 def speak(script: Script, voice: Voice, settings: Settings, progress: Progress) -> Iterator[Clip]:
@@ -86,7 +71,7 @@ def _begin(order: Order, version: str, store: ClipCache, crew: Crew, deadline_s:
     kept = store.get(key)
     if kept is not None:
         return lambda: (kept, True)
-    deadline_s = max(deadline_s, SLOWEST_CHARACTER_S * order.characters)
+    deadline_s = max(deadline_s, SLOWEST_PACE * order.characters / CHARACTERS_PER_SECOND)
     future = crew.submit(deadline_s, speak_passage, order)
 
     def finish() -> tuple[Clip, bool]:
@@ -106,9 +91,9 @@ def _spoken(order: Order, future: Future[Clip], deadline_s: float) -> Clip:
     try:
         return run_alone(deadline_s, speak_passage, order)
     except JobFailedError as error:
-        text = " ".join(order.passage.spoken)
+        opening = shorten(" ".join(order.passage.spoken), 60, placeholder="…")
         raise SpeechError(
-            f"Paragraph {order.passage.number} (“{text[:60]}{'…' * (len(text) > 60)}”) could not be spoken twice: {error}.",
+            f"Paragraph {order.passage.number} (“{opening}”) could not be spoken, twice: {error}.",
             "What was spoken is kept: run the same command again, change that paragraph, or choose another --voice.",
         ) from error
 
@@ -120,21 +105,3 @@ def say(text: str, voice: Voice, deadline_s: float) -> Clip:
         return run_alone(deadline_s, speak_passage, order)
     except JobFailedError as error:
         raise SpeechError(f"The voice “{voice.full_id}” does not speak: {error}.", "Choose another --voice.") from error
-
-
-def speak_passage(order: Order) -> Clip:
-    """The work of a worker: a pure function of the order. Raises SpeechError, never gives a clip that is not speech."""
-    clip = _engine(order.voice.engine).speak(order.passage, order.voice.id, order.speed)
-    if not is_sound(clip, len(order.passage.spoken)):
-        raise SpeechError("the speech engine gave no audio for some of the text")
-    seconds = clip.length / clip.sample_rate_hz
-    least, most = SHORTEST_CHARACTER_S * (order.characters - 50), LONGEST_CHARACTER_S * (order.characters + 10)
-    if not least <= seconds <= most:
-        raise SpeechError(f"the speech engine gave {seconds:.1f} s of audio for {order.characters} characters")
-    return clip
-
-
-@lru_cache(maxsize=1)
-def _engine(name: str) -> Engine:
-    """This process's one engine, opened once."""
-    return open_engine(name)

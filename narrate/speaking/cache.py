@@ -1,9 +1,8 @@
 """The clip cache: what was spoken is never spoken again.
 
 One file a clip, named by the SHA-256 of everything that decides its sound, so that an edited paragraph is a new name
-and two runs may share the folder. A file is a line of magic, a line of JSON, then the PCM; the JSON holds the name and
-a digest of the PCM, and both are checked on reading: a torn, swapped or altered file is thrown away and spoken again.
-Nothing is unpickled. Reading a clip renews its time, so that pruning takes the longest unused first.
+and two runs may share the folder. A file is a line of magic, the digest of the rest, a line of JSON and the PCM. Digest
+and name are checked on reading: a torn, swapped or altered file is thrown away and spoken again. Nothing is unpickled. Reading a clip renews its time, so that pruning takes the longest unused first.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from narrate.clip import SAMPLE_WIDTH_BYTES, Clip
+from narrate.clip import Clip
 from narrate.doors.files import disk_errors, make_folder, write_whole
 from narrate.script import Passage
 from narrate.timeline import Span
@@ -107,33 +106,23 @@ def _composed(clip: Clip, key: str) -> bytes:
         "key": key,
         "sample_rate_hz": clip.sample_rate_hz,
         "utterances": [[span.start, span.length] for span in clip.utterances],
-        "sha256": hashlib.sha256(clip.pcm).hexdigest(),
     }
-    return MAGIC + json.dumps(header).encode() + b"\n" + clip.pcm
+    body = json.dumps(header).encode() + b"\n" + clip.pcm
+    return MAGIC + hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
 
 def _parsed(content: bytes, key: str) -> Clip | None:
     """The clip in a file's bytes, or None where anything about it is not as it was written."""
     if not content.startswith(MAGIC):
         return None
-    header, _, pcm = content[len(MAGIC) :].partition(b"\n")
+    digest, _, body = content[len(MAGIC) :].partition(b"\n")
+    if digest != hashlib.sha256(body).hexdigest().encode():
+        return None
+    header, _, pcm = body.partition(b"\n")
     try:
         fields: dict[str, Any] = json.loads(header)
         spans = tuple(Span(int(start), int(length)) for start, length in fields["utterances"])
-        rate_hz = int(fields["sample_rate_hz"])
-        intact = fields["key"] == key and fields["sha256"] == hashlib.sha256(pcm).hexdigest()
-    except (ValueError, KeyError, TypeError, RecursionError):
+        clip = Clip(pcm, int(fields["sample_rate_hz"]), spans)
+        return clip if fields["key"] == key and clip.is_whole(len(spans)) else None
+    except (ValueError, KeyError, TypeError, RecursionError):  # a right digest over what we never wrote: hostile
         return None
-    clip = Clip(pcm, rate_hz, spans)
-    return clip if intact and is_sound(clip, len(spans)) else None
-
-
-def is_sound(clip: Clip, utterances: int) -> bool:
-    """Whether a clip is whole samples at a real rate, with as many spans as it should have, in order, all inside it."""
-    end = 0
-    for span in clip.utterances:
-        if span.start < end or span.length <= 0:
-            return False
-        end = span.end
-    whole = len(clip.pcm) % SAMPLE_WIDTH_BYTES == 0
-    return whole and clip.sample_rate_hz > 0 and end <= clip.length and len(clip.utterances) == utterances

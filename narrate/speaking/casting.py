@@ -19,8 +19,8 @@ FALLBACK_LANGUAGE = "en"
 def cast(wanted: str, language: str) -> Voice:
     """The voice for `wanted`: "engine:voice", an engine's name (its voice for `language`), or a bare voice.
 
-    A bare voice is looked for by id, by the last part of an id ("en-us"), by name, then by language, in every engine. Raises
-    SettingsError where there is none, naming the nearest, or where a bare voice is of several engines.
+    A bare voice is looked for by id, by the last part of an id ("en-us"), by name, then by language, in every engine.
+    Raises SettingsError where there is none, naming the nearest, or where a bare voice is of several engines.
     """
     engine, colon, voice = wanted.partition(":")
     if colon and engine in engine_names():
@@ -76,7 +76,8 @@ def _varied(voice: Voice, variant: str) -> Voice:
 
 
 def _nearest(wanted: str, voices: tuple[Voice, ...]) -> str:
-    known = {key.lower(): voice.full_id for voice in voices for key in (voice.id, voice.id.rpartition("/")[2], voice.name)}
+    keys = ((voice, (voice.id, voice.id.rpartition("/")[2], voice.name)) for voice in voices)
+    known = {name.lower(): voice.full_id for voice, names in keys for name in names}
     near = dict.fromkeys(known[key] for key in difflib.get_close_matches(wanted, known, n=5, cutoff=0.5))
     return f"Did you mean {', '.join(near)}? " * bool(near) + "“narrate voices” lists them all."
 

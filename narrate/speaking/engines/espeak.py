@@ -60,7 +60,7 @@ def _system_espeak() -> Espeak:
             if data is not None:
                 return Espeak(library, data, f"espeak-ng {info(None).decode()}")
     raise SettingsError(
-        "The espeak-ng speech engine is not installed.", "Run: pip install espeakng-loader (on Alpine: apk add espeak-ng)."
+        "The speech engine espeak-ng is not installed.", "Run: pip install espeakng-loader (Alpine: apk add espeak-ng)."
     )
 
 

@@ -77,8 +77,11 @@ class Driver:
         self.engine: Any = pyttsx3.init(name)
         self._wait = synchronize
         self._faults: list[Any] = []
-        self.engine.connect("error", lambda name=None, exception=None: self._faults.append(exception))
+        self.engine.connect("error", self._note)
         self._wait()
+
+    def _note(self, exception: object = None, **_: object) -> None:
+        self._faults.append(exception)
 
     def set(self, key: str, value: object) -> None:
         """Set a property at once. Queued, as pyttsx3 means it, a later `stop` can cancel it unseen."""
@@ -123,7 +126,7 @@ def _loaded() -> Any:
 
 @lru_cache(maxsize=1)
 def _driver() -> Driver:
-    """This process's one engine."""
+    """The one engine of this process."""
     if ON_LINUX:
         return Driver("espeak", _loaded().Synchronize)
     return Driver(None, lambda: None)

@@ -1,0 +1,87 @@
+"""What tests share: a home of their own, the command line, and sounds to measure."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+ENGINES = Path(__file__).parent / "engines_on_path"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the settings, the cache or the folder of whoever runs it."""
+    for name in [name for name in os.environ if name.startswith("NARRATE_")]:
+        monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.setenv("FAULT_LOG", str(tmp_path / "fault.log"))
+    monkeypatch.setenv("PYTHONPATH", str(ENGINES))
+    monkeypatch.setattr(sys, "path", [*sys.path, str(ENGINES)])
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    monkeypatch.chdir(desk)
+
+
+@pytest.fixture
+def narrate() -> Callable[..., Ended]:
+    """Run the real command line in a process of its own: `narrate("essay.txt", "-o", "x.mp3")`."""
+
+    def run(*arguments: str | Path, stdin: bytes = b"", timeout_s: float = 120.0, **variables: str) -> Ended:
+        done = subprocess.run(
+            [sys.executable, "-m", "narrate", *map(str, arguments)],
+            input=stdin,
+            capture_output=True,
+            timeout=timeout_s,
+            check=False,
+            env={**os.environ, **variables},
+        )
+        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of texts that others wrote; a test that needs it is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared with texts by others is not here")
+    return SHARED
+
+
+@pytest.fixture
+def essay(shared: Path) -> Path:
+    """The user's own essay."""
+    return shared / "articles" / "essay.txt"
+
+
+@pytest.fixture
+def sine() -> Callable[..., bytes]:
+    """PCM of a sine: `sine(1.0, hz=440, dbfs=-20)`, signed 16-bit mono."""
+
+    def make(seconds: float, *, hz: float = 440.0, dbfs: float = -12.0, rate_hz: int = 24_000) -> bytes:
+        time_s = np.arange(round(seconds * rate_hz)) / rate_hz
+        wave = np.sin(2 * np.pi * hz * time_s) * 10 ** (dbfs / 20) * 32_767
+        return np.rint(wave).astype("<i2").tobytes()
+
+    return make
