@@ -90,13 +90,18 @@ def grouped(*groups: tuple[Callable[[Command], Command], ...]) -> Callable[[Comm
 
 def settings(given: dict[str, Any]) -> Settings:
     """The settings that options, variables and configuration files add up to. Raises SettingsError."""
-    stated = {**configured(), **{key: value for key, value in given.items() if value not in (None, (), False)}}
+    stated = {**configured(), **{key: value for key, value in given.items() if _is_given(value)}}
     pauses = {**stated.pop("pauses", {}), **dict(map(_pause, stated.pop("pause", ())))}
     tags = {key: stated.pop(key) for key in TAG_NAMES if key in stated}
     if "cover" in tags:
         tags["cover"] = Path(tags["cover"])
     pauses_ms = Pauses(**{f"{name}_ms": value for name, value in pauses.items()})
     return Settings(**stated, pauses=pauses_ms, tags=Tags(**tags))
+
+
+def _is_given(value: object) -> bool:
+    """Whether an option was used: click gives None, an empty tuple or False for one that was not. 0 is a value."""
+    return value is not None and value is not False and value != ()
 
 
 def _pause(text: str) -> tuple[str, int]:
@@ -125,11 +130,11 @@ def _load(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise SettingsError(f"“{path}” cannot be read: {error}.", "Mend it, or move it away.") from error
     flat = {**{key: value for key, value in found.items() if key != "tags"}, **_table(found, "tags", path)}
+    for name in _table(found, "pauses", path):
+        _require_known(name, PAUSE_NAMES, f"pause in “{path}”")
     for key, value in flat.items():
         _require_known(key, KINDS, f"setting in “{path}”")
         _require_kind(key, value, KINDS[key], path)
-    for name in _table(found, "pauses", path):
-        _require_known(name, PAUSE_NAMES, f"pause in “{path}”")
     return {key: Path(value).expanduser() if KINDS[key] is Path else value for key, value in flat.items()}
 
 

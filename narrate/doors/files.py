@@ -126,13 +126,13 @@ def only_writer(destination: Path, locks: Path) -> Iterator[None]:
 
     name = hashlib.sha256(os.fsencode(destination.absolute())).hexdigest()[:32]
     lock = FileLock(make_folder(locks, private=True) / f"{name}.lock", timeout=0)
-    try:
-        with disk_errors(locks):
+    with disk_errors(locks):
+        try:
             lock.acquire()
-    except Timeout as error:
-        raise OutputError(
-            f"Another narrate is writing “{destination}” right now.", "Wait for it to end, or choose another -o."
-        ) from error
+        except Timeout as error:  # an OSError too, so it must be told apart first
+            raise OutputError(
+                f"Another narrate is writing “{destination}” right now.", "Wait for it to end, or choose another -o."
+            ) from error
     try:
         yield
     finally:

@@ -123,7 +123,7 @@ def may_be_heading(line: str) -> bool:
     """
     if len(line) > MAX_HEADING_CHARACTERS or len(line.split()) > MAX_HEADING_WORDS:
         return False
-    if not _is_titled(line) or BARE_NUMBER.fullmatch(line):
+    if not _is_titled(line) or BARE_NUMBER.fullmatch(line) or not any(map(str.isalpha, line)):
         return False
     if line.endswith(("?", "!")):
         return has_title_case(line) and len(line.split()) > 2  # noqa: PLR2004 - "Why We Sleep?", not "Oh No!"

@@ -138,7 +138,7 @@ def _plain(lines: list[str], manner: Manner) -> Iterator[Piece]:
 
 
 def _head(lines: list[str], manner: Manner) -> Piece | None:
-    """Return the heading that the first line is by itself: it says so, or stands out above wrapped prose."""
+    """Return what the first line is by itself: a heading that says so, or a line that stands out above wrapped prose."""
     line = joining.clean(lines[0])
     if hashed := headings.HASHES.fullmatch(line):
         commented = len(lines) > 1 and lines[1].lstrip().startswith("#")
@@ -146,9 +146,12 @@ def _head(lines: list[str], manner: Manner) -> Piece | None:
         return Piece(hashed["text"], Kind.HEADING, SECTION + len(hashed["hashes"])) if fits else None
     if rank := _explicit_rank(line):
         return Piece(line, Kind.HEADING, rank)
-    early = len(lines) > 1 and manner.column and not _is_full(lines[0], lines[1], manner)
-    capitals = line.isupper() and headings.may_be_heading(line)
-    return Piece(line, alone=True) if early and (capitals or headings.is_label(line)) else None
+    if len(lines) == 1 or manner.column is None or _is_full(lines[0], lines[1], manner):
+        return None
+    if headings.is_label(line) or (line.isupper() and headings.may_be_heading(line)):
+        return Piece(line, alone=True)
+    term = all(layout.indent(below) > layout.indent(lines[0]) for below in lines[1:])
+    return Piece(line) if term and layout.is_open((lines[0], lines[1])) else None
 
 
 def _explicit_rank(line: str) -> int:
@@ -169,7 +172,7 @@ def _runs(lines: list[str], manner: Manner) -> Iterator[tuple[bool, list[str]]]:
     run: list[str] = []
     item = False
     for line in lines:
-        starts = _starts_item(line, run[-1] if run and not item else "", manner)
+        starts = _starts_item(line, run, manner)
         if run and (starts or (item and not _continues_item(run, line, manner))):
             yield item, run
             run, item = [], False
@@ -179,14 +182,22 @@ def _runs(lines: list[str], manner: Manner) -> Iterator[tuple[bool, list[str]]]:
         yield item, run
 
 
-def _starts_item(line: str, above: str, manner: Manner) -> bool:
-    """Tell whether a line opens a list item; `above` is the prose above it, "" where there is none.
+def _starts_item(line: str, run: list[str], manner: Manner) -> bool:
+    """Tell whether a line opens a list item; `run` is the item or the prose above it.
 
-    Not so inside wrapped prose, where a dash or "12." may begin a line.
+    Not so inside wrapped prose, where a dash or "12." may begin a line, unless the item above has the same mark.
     """
-    if not (BULLET.match(line) or NUMBERED.match(line)):
-        return False
-    return not (above and _is_full(above, line, manner) and layout.is_open((above, line)))
+    mark = _mark(line)
+    if not mark or not run or mark == _mark(run[0]):
+        return bool(mark)
+    return not (_is_full(run[-1], line, manner) and layout.is_open((run[-1], line)))
+
+
+def _mark(line: str) -> str:
+    """Return the kind of mark that may open a list item: the bullet, "0" for a number, "a" for a letter, or ""."""
+    found = BULLET.match(line) or NUMBERED.match(line)
+    mark = found.group().strip(" ().") if found else ""
+    return "0" if mark.isdigit() else mark if len(mark) == 1 and not mark.isalpha() else mark and "a"
 
 
 def _continues_item(run: list[str], line: str, manner: Manner) -> bool:
@@ -260,6 +271,8 @@ def _judged(piece: Piece, above: Piece | None, below: Piece | None) -> Piece:
         return piece
     if above is None and _opens(below):
         return replace(piece, kind=Kind.HEADING, rank=TITLE)
+    if below.kind is Kind.LIST_ITEM and piece.kind is Kind.BODY:
+        return replace(piece, kind=Kind.HEADING, rank=SECTION)
     titled = " " in piece.text and headings.has_title_case(piece.text)
     least = MIN_TITLED_BODY_CHARACTERS if titled else MIN_BODY_CHARACTERS
     return replace(piece, kind=Kind.HEADING, rank=SECTION) if _is_body(below, least) else piece

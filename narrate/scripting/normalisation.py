@@ -14,6 +14,7 @@ import regex
 Rule = Callable[[str], str]
 
 INVISIBLE = regex.compile(r"[\p{Cf}\p{Co}\p{Cn}\p{Cs}\uFE00-\uFE0F]")  # bidi marks, zero-width, tags, surrogates…
+CELL_BORDER = regex.compile(r"(?<=\S)\s*\t\s*")
 CONTROL = regex.compile(r"\p{Cc}+")
 # Keycaps and flags are digits and letters to Unicode, and stay; © ® ™ are read aloud by engines, and stay.
 EMOJI = regex.compile(r"(?![©®™])\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u20E3")
@@ -24,8 +25,9 @@ RULE_LINE = regex.compile(r"[-_=*~#.]{4,}")
 ELLIPSIS = regex.compile(r"\s*(?:…|\.\s?\.\s?\.)[.…]*")
 SHOUT = regex.compile(r"([!?])[!?]+")
 SPACE = regex.compile(r"\s+")
-DOUBLED = regex.compile(r"([,;:.!?…])\s*,")
-LEADING_COMMA = regex.compile(r"^[\s,]+")
+MARKS = ",.;:!?…"
+LEADING_MARK = regex.compile(r"^[\s,;:]+(?=\S)")
+SPACED_MARK = regex.compile(r"\s+([,.;:!?](?:\s|$))")
 NO_JOINER = "\u200d\u200c"  # shape letters in Persian and Indic scripts: invisible, yet part of the word
 
 
@@ -46,7 +48,7 @@ def without_control(text: str) -> str:
     >>> without_control("Name\tAge")
     'Name, Age'
     """
-    return CONTROL.sub(" ", text.replace("\t", ", "))
+    return CONTROL.sub(" ", CELL_BORDER.sub(", ", text))
 
 
 def without_emoji(text: str) -> str:
@@ -74,8 +76,16 @@ def dashes_as_commas(text: str) -> str:
     'Recovery, A Guide'
     >>> dashes_as_commas("a well-known span, 1914–1918")
     'a well-known span, 1914–1918'
+    >>> dashes_as_commas("— Yes. — No, — he said —")
+    ' Yes. No, he said '
     """
-    return DASH.sub(", ", RULE_LINE.sub(" ", text))
+    text = RULE_LINE.sub(" ", text)
+    return DASH.sub(lambda dash: " " if _beside_a_mark(text, *dash.span()) else ", ", text)
+
+
+def _beside_a_mark(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of text is at either end of it, or beside punctuation that is a pause already."""
+    return start == 0 or end == len(text) or text[start - 1] in MARKS or text[end] in MARKS
 
 
 def ellipsis_as_three_dots(text: str) -> str:
@@ -97,13 +107,12 @@ def one_mark(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Single spaces, and no comma at the start or behind another mark.
+    """Single spaces, none before a mark, and no comma at the start.
 
-    >>> tidy(" ,  Yes ., he  said,, ")
-    'Yes. he said,'
+    >>> tidy(" ,  Yes .  He  said it ,")
+    'Yes. He said it,'
     """
-    single = SPACE.sub(" ", text)
-    return LEADING_COMMA.sub("", SPACE.sub(" ", regex.sub(r"\s+([,.;:!?])", r"\1", DOUBLED.sub(r"\1", single)))).strip()
+    return LEADING_MARK.sub("", SPACED_MARK.sub(r"\1", SPACE.sub(" ", text))).strip()
 
 
 RULES: tuple[Rule, ...] = (
