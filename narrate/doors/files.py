@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from narrate.errors import OutputError
 
+PART = ".part"
 STALE_S = 24 * 3600  # a work folder this old belongs to a run that was killed: no render of ours lasts a day
 
 
@@ -26,7 +28,7 @@ def replacing(destination: Path, part_suffix: str = "") -> Iterator[Path]:
 
     Raises OutputError where the disk refuses.
     """
-    part = destination.with_name(f".{destination.name[:100]}.{os.getpid()}{part_suffix}.part")
+    part = destination.with_name(f"{_part_beginning(destination)}{os.getpid()}{part_suffix}{PART}")
     try:
         with disk_errors(destination):
             yield part
@@ -37,6 +39,12 @@ def replacing(destination: Path, part_suffix: str = "") -> Iterator[Path]:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise
+
+
+def _part_beginning(destination: Path) -> str:
+    """How the temporary names of a file begin: its own name cut short, and a digest that tells it from its likes."""
+    digest = hashlib.sha256(os.fsencode(destination.name)).hexdigest()
+    return f".{destination.name[:60]}.{digest[:8]}."
 
 
 def write_whole(destination: Path, content: bytes) -> None:
@@ -120,8 +128,6 @@ def only_writer(destination: Path, locks: Path) -> Iterator[None]:
 
     Raises OutputError.
     """
-    import hashlib
-
     from filelock import FileLock, Timeout
 
     name = hashlib.sha256(os.fsencode(destination.absolute())).hexdigest()[:32]
@@ -134,6 +140,24 @@ def only_writer(destination: Path, locks: Path) -> Iterator[None]:
                 f"Another narrate is writing “{destination}” right now.", "Wait for it to end, or choose another -o."
             ) from error
     try:
+        _discard_parts(destination)
         yield
     finally:
         lock.release()
+
+
+def _discard_parts(destination: Path) -> None:
+    """Remove what a killed run left of this file. Only under its lock: then no living run can own it."""
+    beginning = _part_beginning(destination)
+    with contextlib.suppress(OSError):
+        for path in destination.parent.iterdir():
+            if path.name.startswith(beginning) and path.name.endswith(PART):
+                path.unlink()
+
+
+def discard_stale_parts(folder: Path) -> None:
+    """Remove what runs that were killed, more than a day ago, left in a folder that several runs may share."""
+    for path in folder.glob(f".*{PART}"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > STALE_S:
+                path.unlink()

@@ -30,20 +30,20 @@ STREAM_NAME = "The input"
 
 
 def _read_text(data: bytes, name: str) -> Document:
-    from narrate.reading import decoding, text  # noqa: PLC0415 - late: --help must stay instant
+    from narrate.reading import decoding, text  # late: --help must stay instant
 
     return text.read(decoding.decode(data, name))
 
 
 def _read_markdown(data: bytes, name: str) -> Document:
-    from narrate.reading import decoding, markdown  # noqa: PLC0415 - late: loads markdown-it and yaml
+    from narrate.reading import decoding, markdown  # late: loads markdown-it and yaml
 
     return markdown.read(decoding.decode(data, name))
 
 
 def _read_unnamed(data: bytes, name: str) -> Document:
     """Read a source without a suffix: Markdown when its content says so, plain text otherwise."""
-    from narrate.reading import decoding, markdown, sniffing, text  # noqa: PLC0415 - late, as above
+    from narrate.reading import decoding, markdown, sniffing, text  # late, as above
 
     written = decoding.decode(data, name)
     return markdown.read(written) if sniffing.looks_like_markdown(written) else text.read(written)
@@ -71,7 +71,7 @@ def read(source: str | Path | BinaryIO) -> Document:
 
     Raises SourceError when the source is missing, not a readable text, too large, or has nothing in it to say.
     """
-    from narrate.reading import sources  # noqa: PLC0415 - late: difflib
+    from narrate.reading import sources  # late: difflib
 
     if isinstance(source, str | Path):
         name, data = str(source), sources.read_path(source)

@@ -36,7 +36,7 @@ FREQUENT_CYRILLIC = frozenset("оеаинтсрвл")
 """The ten commonest letters of Russian: 66 % of running text, and well over half in Ukrainian and Bulgarian."""
 
 EAST_ASIAN = frozenset({"big5", "cp949", "gb18030", "cp932", "euc_jp"})
-"""Encodings of two bytes a character, valid for so little by chance that the best guess is better than the commonest."""
+"""Encodings of two bytes a character: so little is valid in them by chance that the best guess beats the commonest."""
 
 JAPANESE = ("cp932", "euc_jp")
 
@@ -180,7 +180,7 @@ def _strict(sample: bytes, encoding: str) -> str:
 
 def _normalizer(sample: bytes) -> str | None:
     """Return charset-normalizer's guess, or the commonest encoding within `TIE` of it."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - heavy, and ASCII and UTF-8 do without it
+    from charset_normalizer import from_bytes  # heavy, and ASCII and UTF-8 do without it
 
     found = from_bytes(sample)
     badness = {name: match.chaos - match.coherence for match in found for name in match.could_be_from_charset}

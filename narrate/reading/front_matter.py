@@ -5,8 +5,9 @@ What it is, decided by its first lines: "---", then lines that are all keys, val
 
 How it is read: every scalar as the text that is printed (YAML's `BaseLoader`), so that a title of `1984`, `No` or
 `12:30` stays what it is and nothing can be constructed. Aliases and nesting beyond `MAX_DEPTH` are refused before
-anything is composed: they are how a small YAML becomes a gigabyte. What is refused or broken (`title: Walden: or, Life`)
-is read line by line, as `key: value`. Keys that narrate does not know are left out: they are not part of the text.
+anything is composed: they are how a small YAML becomes a gigabyte. What is refused or broken (`title: Walden: or,
+Life`) is read line by line, as `key: value`. Keys that narrate does not know are left out: they are not part of the
+text.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def facts(values: Mapping[str, object]) -> Facts:
 
 def _parsed(yaml_text: str) -> Mapping[str, object]:
     """Return the mapping of a head; line by line where it is refused or broken."""
-    import yaml  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415 - late: only Markdown needs it
+    import yaml  # type: ignore[import-untyped, unused-ignore]  # late: only Markdown needs it
 
     try:
         if _is_harmless(yaml, yaml_text):
@@ -82,7 +83,7 @@ def _parsed(yaml_text: str) -> Mapping[str, object]:
     return _line_by_line(yaml_text)
 
 
-def _is_harmless(yaml: Any, yaml_text: str) -> bool:  # noqa: ANN401 - a module without types
+def _is_harmless(yaml: Any, yaml_text: str) -> bool:  # a module without types
     """Tell whether a YAML text has no alias and is not nested too deep; its events cost no memory."""
     depth = 0
     for event in yaml.parse(yaml_text, Loader=yaml.BaseLoader):

@@ -53,6 +53,7 @@ NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|du|la|le|van|von|der|den|ter|bi
 """One word of a name: capitalised, or a particle. Not "way" in "By way of introduction"."""
 
 SALUTATION = re.compile(r"(?:dear|my dear|to)\b", re.IGNORECASE)
+FIELD = re.compile(rf"(?:{'|'.join(marks.FIELD_WORDS)}):[ ]", re.IGNORECASE)
 SENTENCE_INSIDE = re.compile(r"[^\W\d_]{3,}[.!?…]['\"’”)]?\s+\S")
 """A sentence ends inside the line: it is prose. Not "Dr. Who" or "1. Introduction"."""
 
@@ -164,7 +165,9 @@ def _is_titled(line: str) -> bool:
     begins = line[:1].isupper() or line[:1].isdigit() or _caseless(line[:1])
     if not begins or line.endswith(tuple(marks.RUNNING_ENDS)):
         return False
-    return not (SALUTATION.match(line) or SENTENCE_INSIDE.search(line) or marks.CODE_CHARACTERS.intersection(line))
+    if SALUTATION.match(line) or FIELD.match(line):
+        return False
+    return not (SENTENCE_INSIDE.search(line) or marks.CODE_CHARACTERS.intersection(line))
 
 
 def _caseless(character: str) -> bool:

@@ -84,8 +84,7 @@ def column(joints: list[Joint], enough: int = MIN_JOINTS) -> Column | None:
     width = lengths[math.ceil(0.9 * len(lengths)) - 1]  # not the longest: an address may stick out
     if not MIN_COLUMN <= width <= MAX_COLUMN or _lower_share(unfinished) < LOWER_SHARE:
         return None
-    needs = sorted(map(need, unfinished))
-    return Column(width, needs[len(needs) // 100]) if full_share(unfinished, width) >= FULL_SHARE else None
+    return Column(width, _floor(unfinished, width)) if full_share(unfinished, width) >= FULL_SHARE else None
 
 
 def joints(block: list[str]) -> list[Joint]:
@@ -185,6 +184,13 @@ def full_share(pairs: list[Joint], width: int) -> float:
 def indent(line: str) -> int:
     """Return how many columns a line is indented."""
     return len(line) - len(line.lstrip())
+
+
+def _floor(unfinished: list[Joint], width: int) -> int:
+    """Return what all but a few full lines need; fewer exceptions where lines were wrapped by hand, and so vary."""
+    needs = sorted(map(need, unfinished))
+    by_program = needs[len(needs) // 32]
+    return by_program if by_program > width else needs[len(needs) // 100]
 
 
 def _lower_share(pairs: list[Joint]) -> float:

@@ -72,8 +72,8 @@ def _shallow_prefix(prefix: re.Match[str]) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - late: text files do without it
-    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415 - as above
+    from markdown_it import MarkdownIt  # late: text files do without it
+    from mdit_py_plugins.footnote import footnote_plugin  # as above
 
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     return parser.use(footnote_plugin).disable("footnote_tail")  # the tail would drop notes nobody refers to

@@ -37,6 +37,12 @@ LABEL_WORDS = frozenset({
 })  # fmt: skip
 """The last word of a label ("Author's note:") that makes it a heading even where its words are not all capitalised."""
 
+FIELD_WORDS = (
+    "title", "author", "language", "release date", "date", "subject", "from", "to", "produced by", "credits",
+    "translator", "illustrator", "editor", "source", "isbn", "url", "tags", "category",
+)  # fmt: skip
+"""What the lines at the head of an e-text or a mail begin with, before a colon and a value: facts, not headings."""
+
 SMALL_WORDS = frozenset({
     "a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "to", "by", "for", "from", "with", "as",
     "into", "is", "vs", "vs.", "de", "la", "le", "les", "des", "du", "et", "der", "die", "das", "und", "von", "y", "el",

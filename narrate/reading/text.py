@@ -109,10 +109,12 @@ def _landmark(block: list[str], at: int, *, first: bool) -> tuple[int, Piece | N
 
 
 def _inner_heading(line: str, above: str, below: str) -> Piece | None:
-    """Return the heading that a line says it is, amid a block: between two sentences, not within one."""
-    within = layout.is_open((above, line)) or layout.starts_lower(below)
-    rank = 0 if within else _explicit_rank(line)
-    return Piece(joining.clean(line), Kind.HEADING, rank) if rank else None
+    """Return the heading that a line says it is, amid a block: not within a sentence, nor in a table of contents."""
+    rank = _explicit_rank(joining.clean(line))
+    if not rank or layout.starts_lower(below) or rank in (over := _explicit_rank(above.strip()), _explicit_rank(below)):
+        return None
+    within = above and not over and layout.is_open((above, line))
+    return None if within else Piece(joining.clean(line), Kind.HEADING, rank)
 
 
 def _underlines(row: str, line: str) -> bool:
@@ -138,14 +140,12 @@ def _plain(lines: list[str], manner: Manner) -> Iterator[Piece]:
 
 
 def _head(lines: list[str], manner: Manner) -> Piece | None:
-    """Return what the first line is by itself: a heading that says so, or a line that stands out above wrapped prose."""
+    """Return what the first line is by itself: a heading that says so, or what stands out above prose."""
     line = joining.clean(lines[0])
     if hashed := headings.HASHES.fullmatch(line):
         commented = len(lines) > 1 and lines[1].lstrip().startswith("#")
         fits = len(line) <= headings.MAX_EXPLICIT_CHARACTERS and not commented
         return Piece(hashed["text"], Kind.HEADING, SECTION + len(hashed["hashes"])) if fits else None
-    if rank := _explicit_rank(line):
-        return Piece(line, Kind.HEADING, rank)
     if len(lines) == 1 or manner.column is None or _is_full(lines[0], lines[1], manner):
         return None
     if headings.is_label(line) or (line.isupper() and headings.may_be_heading(line)):
@@ -227,9 +227,7 @@ def _prose(lines: list[str], manner: Manner) -> Iterator[Piece]:
     wrapped = shape is Shape.WRAPPED
     cut = layout.paragraphs(lines, manner.column, indented=manner.indented) if wrapped else layout.running_lines(lines)
     for paragraph in cut:
-        text = joining.join(paragraph, manner.words)
-        rank = _explicit_rank(text) if shape is Shape.LINES and len(paragraph) == 1 else 0
-        yield Piece(text, Kind.HEADING, rank) if rank else Piece(text, alone=len(paragraph) == 1)
+        yield Piece(joining.join(paragraph, manner.words), alone=len(paragraph) == 1)
 
 
 def _numbers(pieces: list[Piece]) -> list[Piece]:
@@ -280,7 +278,9 @@ def _judged(piece: Piece, above: Piece | None, below: Piece | None) -> Piece:
 
 def _introduces(above: Piece | None) -> bool:
     """Tell whether a paragraph leads over to the line below it: 'The sign said:'."""
-    return above is not None and above.kind is Kind.BODY and above.text.endswith((":", ",")) and not headings.is_label(above.text)
+    if above is None or above.kind is not Kind.BODY or headings.is_label(above.text):
+        return False
+    return above.text.endswith((":", ","))
 
 
 def _opens(below: Piece) -> bool:

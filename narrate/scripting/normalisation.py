@@ -2,11 +2,12 @@
 
 Each rule is a function from text to text; RULES is their order. They take out what is no speech (control characters,
 emoji, invisible marks) and turn typography into the punctuation that engines pause at. No rule removes a letter or a
-digit.
+digit (some rewrite digits).
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 
 import regex
@@ -18,6 +19,7 @@ CELL_BORDER = regex.compile(r"(?<=\S)\s*\t\s*")
 CONTROL = regex.compile(r"\p{Cc}+")
 # Keycaps and flags are digits and letters to Unicode, and stay; © ® ™ are read aloud by engines, and stay.
 EMOJI = regex.compile(r"(?![©®™])\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u20E3")
+FANCY_DIGIT = regex.compile(r"(?![0-9])[\p{Nd}\p{No}]")
 CURLY = str.maketrans("‘’‚‛′“”„‟″", "'" * 5 + '"' * 5)
 # A dash between words is a pause. Between digits it is a range or a score, and stays; so does a hyphen in a word.
 DASH = regex.compile(r"\s*(?:(?<!\d)[–—―⸺⸻]|[–—―⸺⸻](?!\d)|(?<!-)-{2,}(?!-)|(?<=\s)[-−](?=\s))+\s*")
@@ -58,6 +60,22 @@ def without_emoji(text: str) -> str:
     'Well done  !'
     """
     return EMOJI.sub(" ", text)
+
+
+def plain_digits(text: str) -> str:
+    """Digits of any script, and those that are raised, lowered, circled or fractions, become 0 to 9.
+
+    A voice has no sound for digits of another script than its own.
+
+    >>> plain_digits("１２ and ٣٤, m², ½")
+    '12 and 34, m2, 1/2'
+    """
+    return FANCY_DIGIT.sub(lambda found: _plain(found[0]), text)
+
+
+def _plain(digit: str) -> str:
+    decimal = unicodedata.decimal(digit, None)
+    return str(decimal) if decimal is not None else unicodedata.normalize("NFKC", digit).replace("⁄", "/")
 
 
 def straight_quotes(text: str) -> str:
@@ -119,6 +137,7 @@ RULES: tuple[Rule, ...] = (
     without_control,
     without_invisible,
     without_emoji,
+    plain_digits,
     straight_quotes,
     ellipsis_as_three_dots,
     dashes_as_commas,

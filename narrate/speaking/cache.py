@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from narrate.clip import Clip
-from narrate.doors.files import disk_errors, make_folder, write_whole
+from narrate.doors.files import discard_stale_parts, disk_errors, make_folder, write_whole
 from narrate.script import Passage
 from narrate.timeline import Span
 from narrate.voice import Voice
@@ -92,6 +92,8 @@ class ClipCache:
         clips = sorted(self.files())
         excess = sum(size for _, size, _ in clips) - limit_bytes
         count = freed = 0
+        for folder in self.folder.glob("??"):
+            discard_stale_parts(folder)
         with disk_errors(self.folder):
             for _, size, path in clips:
                 if freed >= excess:

