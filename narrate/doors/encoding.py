@@ -6,8 +6,12 @@ no clock and no random number gets into a file.
 
 from __future__ import annotations
 
+import base64
+import io
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +27,16 @@ if TYPE_CHECKING:
     from av.container import OutputContainer
 
 FULL_SCALE = 32_768
+FRONT_COVER = 3  # the picture type of ID3 and FLAC
 COVER_CODECS = {b"\xff\xd8\xff": "mjpeg", b"\x89PNG\r\n\x1a\n": "png"}
+
+
+class Cover(Enum):
+    """How a container keeps a picture: not at all, as a stream beside the sound, or as a Vorbis comment."""
+
+    NONE = auto()
+    STREAM = auto()
+    COMMENT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,7 @@ class Encoding:
     """How PCM becomes a file. `rates_hz` are those that the codec takes, empty for any; `bitrate_bps` 0 for lossless.
 
     `scale` is the factor by which the encoder turns down what it is given, undone beforehand. `tags_on_stream` is for
-    containers that keep tags with the stream; `cover_stream` for those that take a picture.
+    containers that keep tags with the stream; `cover` says how a picture is kept.
     """
 
     container: str
@@ -42,7 +55,7 @@ class Encoding:
     muxer_options: Mapping[str, str] = field(default_factory=dict)
     codec_options: Mapping[str, str] = field(default_factory=dict)
     tags_on_stream: bool = False
-    cover_stream: bool = False
+    cover: Cover = Cover.NONE
     chapters: bool = False
 
 
@@ -71,10 +84,15 @@ def encode(
         options = {"fflags": "+bitexact", **encoding.muxer_options}
         with av.open(f"file:{path.resolve()}", "w", format=encoding.container, options=options) as container:
             stream = _audio_stream(container, encoding, sample_rate_hz)
-            (stream if encoding.tags_on_stream else container).metadata.update(tags)
+            labels = (stream if encoding.tags_on_stream else container).metadata
+            labels.update(tags)
+            if "language" in tags:
+                stream.metadata["language"] = tags["language"]  # the only place where MP4 keeps it
+            if cover and encoding.cover is Cover.COMMENT:
+                labels["METADATA_BLOCK_PICTURE"] = _picture_block(cover)
             if encoding.chapters and chapters:
                 container.set_chapters([_chapter(one, id_, sample_rate_hz) for id_, one in enumerate(chapters)])
-            picture = _cover_stream(container, cover) if cover and encoding.cover_stream else None
+            picture = _cover_stream(container, cover) if cover and encoding.cover is Cover.STREAM else None
             container.start_encoding()
             if picture is not None and cover is not None:
                 container.mux(_cover_packet(picture, cover))
@@ -157,18 +175,46 @@ def cover_codec(cover: bytes) -> str | None:
     return next((codec for magic, codec in COVER_CODECS.items() if cover.startswith(magic)), None)
 
 
-def _cover_stream(container: OutputContainer, cover: bytes) -> Any:
-    import io
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What a container wants to know of a picture."""
 
+    codec: str
+    width: int
+    height: int
+    pixels: str
+
+
+def _picture(cover: bytes) -> _Picture:
+    """Look at a JPEG or PNG. Raises OutputError where it is only called one."""
     import av
 
-    with av.open(io.BytesIO(cover)) as picture:
-        source: Any = picture.streams.video[0]
-        stream: Any = container.add_stream(cover_codec(cover) or "mjpeg")
-        stream.width, stream.height = source.codec_context.width, source.codec_context.height
-        stream.pix_fmt = source.codec_context.pix_fmt
-    stream.disposition = av.stream.Disposition.attached_pic
+    try:
+        with av.open(io.BytesIO(cover)) as file:
+            context = file.streams.video[0].codec_context
+            return _Picture(cover_codec(cover) or "", context.width, context.height, context.pix_fmt or "yuvj420p")
+    except (av.FFmpegError, IndexError) as error:
+        raise OutputError(f"The cover cannot be read as a picture: {error}.", "Give another one with --cover.") from error
+
+
+def _cover_stream(container: OutputContainer, cover: bytes) -> Any:
+    from av.stream import Disposition
+
+    picture = _picture(cover)
+    stream: Any = container.add_stream(picture.codec)
+    stream.width, stream.height, stream.pix_fmt = picture.width, picture.height, picture.pixels
+    stream.disposition = Disposition.attached_pic
     return stream
+
+
+def _picture_block(cover: bytes) -> str:
+    """A picture as Ogg files keep it: a FLAC picture block (RFC 9639, 8.8) in base64."""
+    picture = _picture(cover)
+    mime = {"png": b"image/png", "mjpeg": b"image/jpeg"}[picture.codec]
+    head = struct.pack(">II", FRONT_COVER, len(mime)) + mime + struct.pack(">I", 0)  # no description
+    depth_bits, colours = 24, 0
+    size = struct.pack(">IIIII", picture.width, picture.height, depth_bits, colours, len(cover))
+    return base64.b64encode(head + size + cover).decode()
 
 
 def _cover_packet(stream: Any, cover: bytes) -> Any:

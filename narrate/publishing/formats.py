@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from narrate.doors.encoding import Encoding
+from narrate.doors.encoding import Cover, Encoding
 from narrate.errors import SettingsError
 
 MPEG_RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
@@ -46,7 +46,7 @@ MP3 = Format(
         scale=0.95,  # LAME 3.100 turns its input down by 0.45 dB: measured at every bitrate from 16 to 160 kb/s
         rates_hz=MPEG_RATES_HZ,
         muxer_options={"id3v2_version": "3"},  # 2.4 is not read by Windows and older cars
-        cover_stream=True,
+        cover=Cover.STREAM,
         chapters=True,
     ),
 )
@@ -59,7 +59,7 @@ M4B = Format(
         bitrate_bps=64_000,
         rates_hz=MPEG_RATES_HZ,
         muxer_options={"brand": "M4B ", "movflags": "+faststart"},
-        cover_stream=True,
+        cover=Cover.STREAM,
         chapters=True,
     ),
 )
@@ -73,10 +73,11 @@ OPUS = Format(
         rates_hz=(48_000,),  # players decode at this rate whatever went in
         codec_options={"application": "audio"},
         tags_on_stream=True,
+        cover=Cover.COMMENT,
         chapters=True,
     ),
 )
-FLAC = Format("flac", (".flac",), Encoding(container="flac", codec="flac", cover_stream=True))
+FLAC = Format("flac", (".flac",), Encoding(container="flac", codec="flac", cover=Cover.STREAM))
 WAV = Format("wav", (".wav",), Encoding(container="wav", codec="pcm_s16le", muxer_options={"rf64": "auto"}))
 
 FORMATS = {one.name: one for one in (MP3, M4B, OPUS, FLAC, WAV)}

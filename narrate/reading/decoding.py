@@ -72,12 +72,12 @@ def decode(data: bytes, name: str) -> str:
 
 
 def tidy(written: str) -> str:
-    r"""Give a text one kind of line end and composed accents (NFC); drop NUL and byte order marks at its beginning.
+    r"""Give a text one kind of line end and composed accents (NFC); make NUL a space; drop byte order marks at its beginning.
 
     >>> tidy("one\r\ntwo\x0cthree")
     'one\ntwo\n\nthree'
     """
-    written = LINE_ENDS.sub("\n", written.lstrip("\ufeff").replace("\0", ""))
+    written = LINE_ENDS.sub("\n", written.lstrip("\ufeff").replace("\0", " "))
     return compose(PARAGRAPH_ENDS.sub("\n\n", written))
 
 

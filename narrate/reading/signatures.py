@@ -61,20 +61,27 @@ CONTROL_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b
 MAX_CONTROL_SHARE = 0.05
 """Compressed data has 10 % of these bytes, the naughtiest text (BLNS) under 1 %: between, nearer to the texts."""
 
+MAX_NUL_SHARE = 0.005
+"""A text that a program padded or tore has a few; the sparsest binary files (fonts, databases) have 1 % and more."""
+
 SAMPLE_BYTES = 65_536
 
 
 def looks_like(data: bytes) -> str | None:
     """Return what a file that is not text looks like ("a PDF document"), or None where it may be text.
 
-    UTF-16 and UTF-32 with their byte order mark are text; the caller looks for those first. A NUL byte is not text.
+    UTF-16 and UTF-32 with their byte order mark are text; the caller looks for those first. Some NUL bytes in a text are
+    dirt, and are cleaned away later; many are not text.
     """
     named = next((name for offset, magic, name in SIGNATURES if _matches(data, offset, magic)), None)
     if named:
         return named
     if WEB_PAGE.match(data[:4096]):
         return "a web page (HTML)"
-    return "binary data" if b"\0" in data or _control_share(data[:SAMPLE_BYTES]) > MAX_CONTROL_SHARE else None
+    nul_share = data.count(b"\0") / max(len(data), 1)
+    if nul_share > MAX_NUL_SHARE or _control_share(data[:SAMPLE_BYTES]) > MAX_CONTROL_SHARE:
+        return "binary data"
+    return None
 
 
 def _matches(data: bytes, offset: int, magic: bytes) -> bool:

@@ -10,6 +10,7 @@ it: 6 ms a passage, and the same text gives the same bytes for ever.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 import tempfile
@@ -98,8 +99,9 @@ class Driver:
         """Speak a text into a file object or a file, and wait for it: the first `runAndWait` does not."""
         self._faults.clear()
         self.engine.save_to_file(text, target)
-        self.engine.runAndWait()
-        self._wait()
+        with contextlib.redirect_stdout(io.StringIO()):  # pyttsx3 prints a line for every file
+            self.engine.runAndWait()
+            self._wait()
         self._forget()
         self._check()
 

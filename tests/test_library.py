@@ -1,0 +1,106 @@
+"""narrate as a library: what a Python program sees."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import narrate
+from narrate import Settings, Stage, Tags
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(voice="tone", cache_dir=tmp_path / "cache", jobs=1)
+
+
+def test_render_gives_a_report_of_what_was_made(settings: Settings) -> None:
+    Path("a.txt").write_text("A Title\n\nOne two.\n\n***\n\n!?!\n\nThree.\n")
+    report = narrate.render("a.txt", "a.flac", settings)
+    assert report.edition.path == Path("a.flac")
+    assert report.edition.timeline.duration_s > 1
+    assert report.voice.full_id == "tone:low"
+    assert (report.passages, report.spoken, report.cached) == (3, 3, 0)
+    assert [(one.written, one.reason) for one in report.unheard] == [("!?!", "only punctuation or symbols")]
+    assert [mark.title for mark in report.edition.chapters] == ["A Title"]
+    assert report.edition.beside == (Path("a.chapters.json"),)
+
+
+def test_cues_are_where_the_words_are(settings: Settings) -> None:
+    """The tone engine beeps for every word: sound inside a cue, digital silence between cues."""
+    import numpy as np
+
+    from narrate.doors.decoding import decode_mono
+
+    Path("a.txt").write_text("One two three. Four five!\n\nSix seven eight nine.\n")
+    timeline = narrate.render("a.txt", "a.wav", settings).edition.timeline
+    pcm, rate_hz = decode_mono(Path("a.wav"))
+    samples = np.frombuffer(pcm, "<i2")
+    assert rate_hz == timeline.sample_rate_hz
+    assert len(samples) == timeline.length
+    assert [cue.written for cue in timeline.cues] == ["One two three.", "Four five!", "Six seven eight nine."]
+    heard = np.zeros(len(samples), bool)
+    for cue in timeline.cues:
+        heard[cue.span.start : cue.span.end] = True
+        assert np.abs(samples[cue.span.start : cue.span.end]).max() > 1000
+    assert not samples[~heard].any()
+
+
+def test_render_reads_an_open_file(settings: Settings) -> None:
+    report = narrate.render(io.BytesIO(b"# Title\n\n## Part\n\nText.\n\n## Other\n\nMore.\n"), None, settings)
+    assert report.edition.path == Path("output/title.mp3")
+
+
+def test_progress_tells_of_every_stage(settings: Settings) -> None:
+    Path("a.txt").write_text("One.\n\nTwo.\n")
+    steps: list[narrate.Step] = []
+    narrate.render("a.txt", "a.mp3", settings, steps.append)
+    assert [stage for stage in Stage if any(step.stage is stage for step in steps)] == list(Stage)
+    assert all(0 < step.done <= step.total for step in steps)
+
+
+def test_what_goes_wrong_is_one_family_of_errors(settings: Settings) -> None:
+    with pytest.raises(narrate.NarrateError) as caught:
+        narrate.render("missing.txt", None, settings)
+    assert isinstance(caught.value, narrate.SourceError)
+    assert caught.value.problem.endswith(".")
+
+
+def test_a_silent_source_is_said_before_any_work(settings: Settings) -> None:
+    Path("marks.txt").write_text("... !!!\n")
+    with pytest.raises(narrate.SourceError, match="nothing to say"):
+        narrate.render("marks.txt", None, settings)
+    assert not Path("output").exists()
+
+
+def test_settings_are_frozen_hashable_and_checked(settings: Settings) -> None:
+    assert hash(settings) == hash(Settings(voice="tone", cache_dir=settings.cache_dir, jobs=1))
+    with pytest.raises(AttributeError):
+        settings.speed = 2.0
+    with pytest.raises(narrate.SettingsError):
+        Settings(speed=-1)
+
+
+def test_every_public_name_can_be_imported() -> None:
+    assert all(getattr(narrate, name) is not None for name in narrate.__all__)
+    with pytest.raises(AttributeError):
+        _ = narrate.nonsense
+
+
+def test_importing_it_prints_nothing_and_reads_no_environment() -> None:
+    program = "import narrate; narrate.render; narrate.read"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
+
+
+def test_tags_are_part_of_the_settings(tmp_path: Path) -> None:
+    import mutagen
+
+    Path("a.txt").write_text("One.\n")
+    settings = Settings(voice="tone", cache_dir=tmp_path / "cache", tags=Tags(title="T", genre="Speech"))
+    narrate.render("a.txt", "a.opus", settings)
+    assert mutagen.File("a.opus")["genre"] == ["Speech"]
