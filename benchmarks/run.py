@@ -80,12 +80,29 @@ def essay_rows(source: Path, folder: Path) -> Iterator[tuple[str, str, str]]:
         encoder_s = bare_encoder(folder / "all.wav", name)
         bare_s = engine_s + encoder_s
         cold = [
-            median_s(command("-m", "narrate", str(source), "-o", str(folder / f"{n}.{name}"), "--cache-dir", str(folder / f"{name}{n}")), 1)
+            median_s(
+                command(
+                    "-m",
+                    "narrate",
+                    str(source),
+                    "-o",
+                    str(folder / f"{n}.{name}"),
+                    "--cache-dir",
+                    str(folder / f"{name}{n}"),
+                ),
+                1,
+            )
             for n in range(ROUNDS)
         ]
         first_s = statistics.median(cold)
-        yield f"{name}: first run", f"{first_s:.2f} s", f"bare CPU {bare_s:.2f} s x 1.5 + 0.5 s = {1.5 * bare_s + 0.5:.2f} s"
-        again = command("-m", "narrate", str(source), "-o", str(folder / f"0.{name}"), "--cache-dir", str(folder / f"{name}0"))
+        yield (
+            f"{name}: first run",
+            f"{first_s:.2f} s",
+            f"bare CPU {bare_s:.2f} s x 1.5 + 0.5 s = {1.5 * bare_s + 0.5:.2f} s",
+        )
+        again = command(
+            "-m", "narrate", str(source), "-o", str(folder / f"0.{name}"), "--cache-dir", str(folder / f"{name}0")
+        )
         yield f"{name}: second run", f"{median_s(again):.2f} s", f"encoder alone {encoder_s:.2f} s"
 
 
@@ -129,7 +146,8 @@ def start_rows() -> Iterator[tuple[str, str, str]]:
 def main() -> None:
     """Measure everything and print the table."""
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else ESSAY
-    print(f"narrate {narrate.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}\n")
+    machine = f"{os.cpu_count()} cores, {platform.machine()}"
+    print(f"narrate {narrate.__version__}, Python {platform.python_version()}, {machine}\n")
     print("| what | measured | against |\n|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for rows in (start_rows(), join_rows(), essay_rows(source, Path(folder))):

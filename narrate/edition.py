@@ -37,7 +37,7 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One render: its edition and voice, how many passages it has and how many of them were kept, and what is missing."""
+    """One render: its edition and voice, how many passages it has, how many of them were kept, what is not heard."""
 
     edition: Edition
     voice: Voice

@@ -37,12 +37,16 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The utterances of one paragraph. `number` counts passages through the script, from 1."""
+    """The utterances of one paragraph, or of a portion of a very long one: then all but the first `continues` it.
+
+    `number` counts passages through the script, from 1.
+    """
 
     number: int
     utterances: tuple[Utterance, ...]
     kind: Kind = Kind.BODY
     language: str = "en"
+    continues: bool = False
 
     @property
     def spoken(self) -> tuple[str, ...]:

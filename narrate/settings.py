@@ -78,9 +78,9 @@ class Settings:
 
     def __post_init__(self) -> None:
         slowest, fastest = SPEEDS
-        if not (isinstance(self.speed, int | float) and slowest <= self.speed <= fastest):
+        if not (_is_number(self.speed) and slowest <= self.speed <= fastest):
             raise SettingsError(f"The speed {self.speed!r} cannot be used.", f"Give one from {slowest} to {fastest}.")
-        if self.standard not in STANDARDS:
+        if not isinstance(self.standard, str) or self.standard not in STANDARDS:
             raise SettingsError(
                 f"There is no delivery standard called “{self.standard}”.", f"Known: {', '.join(STANDARDS)}."
             )
@@ -88,7 +88,7 @@ class Settings:
             _require_whole("bitrate", self.bitrate_kbps, *BITRATES_KBPS, "kb/s")
         _require_whole("number of jobs", self.jobs, 0, 256, "jobs")
         _require_whole("cache limit", self.cache_limit_mb, 0, 1 << 30, "MB")
-        if not self.deadline_s > 0:
+        if not (_is_number(self.deadline_s) and self.deadline_s > 0):
             raise SettingsError("The deadline must be more than 0 seconds.", "Leave it out for 30 seconds.")
 
     @property
@@ -112,6 +112,10 @@ class Settings:
             return self.jobs
         affinity = getattr(os, "sched_getaffinity", None)  # absent on macOS and Windows
         return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _require_whole(name: str, value: object, least: int, most: int, unit: str) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -24,19 +24,19 @@ from narrate.timeline import Span
 if TYPE_CHECKING:
     from av import AudioFrame
     from av.audio.stream import AudioStream
-    from av.container import OutputContainer
+    from av.container import InputContainer, OutputContainer
 
 FULL_SCALE = 32_768
 FRONT_COVER = 3  # the picture type of ID3 and FLAC
 COVER_CODECS = {b"\xff\xd8\xff": "mjpeg", b"\x89PNG\r\n\x1a\n": "png"}
 
 
-class Cover(Enum):
-    """How a container keeps a picture: not at all, as a stream beside the sound, or as a Vorbis comment."""
+class Kept(Enum):
+    """How a container keeps a picture or chapters: not at all, in its own way, or as comments among the tags."""
 
-    NONE = auto()
-    STREAM = auto()
-    COMMENT = auto()
+    NOT = auto()
+    NATIVELY = auto()
+    AS_COMMENTS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +44,22 @@ class Encoding:
     """How PCM becomes a file. `rates_hz` are those that the codec takes, empty for any; `bitrate_bps` 0 for lossless.
 
     `scale` is the factor by which the encoder turns down what it is given, undone beforehand. `tags_on_stream` is for
-    containers that keep tags with the stream; `cover` says how a picture is kept.
+    containers that keep tags with the stream; `cover` and `chapters` say how pictures and chapters are kept, and
+    `most_chapters` how many there can be.
     """
 
     container: str
     codec: str
     bitrate_bps: int = 0
+    highest_bitrate_bps: int = 320_000
     scale: float = 1.0
     rates_hz: tuple[int, ...] = ()
     muxer_options: Mapping[str, str] = field(default_factory=dict)
     codec_options: Mapping[str, str] = field(default_factory=dict)
     tags_on_stream: bool = False
-    cover: Cover = Cover.NONE
-    chapters: bool = False
+    cover: Kept = Kept.NOT
+    chapters: Kept = Kept.NOT
+    most_chapters: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +91,13 @@ def encode(
             labels.update(tags)
             if "language" in tags:
                 stream.metadata["language"] = tags["language"]  # the only place where MP4 keeps it
-            if cover and encoding.cover is Cover.COMMENT:
+            if cover and encoding.cover is Kept.AS_COMMENTS:
                 labels["METADATA_BLOCK_PICTURE"] = _picture_block(cover)
-            if encoding.chapters and chapters:
+            if encoding.chapters is Kept.AS_COMMENTS:
+                labels.update(_chapter_comments(chapters, sample_rate_hz))
+            if chapters and encoding.chapters is Kept.NATIVELY:
                 container.set_chapters([_chapter(one, id_, sample_rate_hz) for id_, one in enumerate(chapters)])
-            picture = _cover_stream(container, cover) if cover and encoding.cover is Cover.STREAM else None
+            picture = _cover_stream(container, cover) if cover and encoding.cover is Kept.NATIVELY else None
             container.start_encoding()
             if picture is not None and cover is not None:
                 container.mux(_cover_packet(picture, cover))
@@ -170,6 +175,16 @@ def _chapter(chapter: Chapter, id_: int, rate_hz: int) -> Any:
     }
 
 
+def _chapter_comments(chapters: Sequence[Chapter], rate_hz: int) -> dict[str, str]:
+    """Chapters as Ogg files keep them. FFmpeg's own come a second late where the milliseconds are 500 or more."""
+    comments: dict[str, str] = {}
+    for number, chapter in enumerate(chapters):
+        seconds, ms = divmod(round(chapter.span.start * 1000 / rate_hz), 1000)
+        time = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{ms:03}"
+        comments |= {f"CHAPTER{number:03}": time, f"CHAPTER{number:03}NAME": chapter.title}
+    return comments
+
+
 def cover_codec(cover: bytes) -> str | None:
     """FFmpeg's name for a picture's format, None where it is neither JPEG nor PNG."""
     return next((codec for magic, codec in COVER_CODECS.items() if cover.startswith(magic)), None)
@@ -185,6 +200,20 @@ class _Picture:
     pixels: str
 
 
+def require_picture(cover: bytes) -> None:
+    """Raise OutputError where a cover is not a whole JPEG or PNG picture."""
+    import av
+
+    _picture(cover)
+    try:
+        with av.open(io.BytesIO(cover)) as file:
+            next(cast("InputContainer", file).decode(video=0))
+    except (av.FFmpegError, StopIteration) as error:
+        raise OutputError(
+            f"The cover cannot be read as a picture: {error}.", "Give another one with --cover."
+        ) from error
+
+
 def _picture(cover: bytes) -> _Picture:
     """Look at a JPEG or PNG. Raises OutputError where it is only called one."""
     import av
@@ -193,8 +222,10 @@ def _picture(cover: bytes) -> _Picture:
         with av.open(io.BytesIO(cover)) as file:
             context = file.streams.video[0].codec_context
             return _Picture(cover_codec(cover) or "", context.width, context.height, context.pix_fmt or "yuvj420p")
-    except (av.FFmpegError, IndexError) as error:
-        raise OutputError(f"The cover cannot be read as a picture: {error}.", "Give another one with --cover.") from error
+    except (av.FFmpegError, IndexError, TypeError, ValueError) as error:
+        raise OutputError(
+            f"The cover cannot be read as a picture: {error}.", "Give another one with --cover."
+        ) from error
 
 
 def _cover_stream(container: OutputContainer, cover: bytes) -> Any:
@@ -204,6 +235,7 @@ def _cover_stream(container: OutputContainer, cover: bytes) -> Any:
     stream: Any = container.add_stream(picture.codec)
     stream.width, stream.height, stream.pix_fmt = picture.width, picture.height, picture.pixels
     stream.disposition = Disposition.attached_pic
+    stream.metadata["comment"] = "Cover (front)"  # FFmpeg's word for ID3's and FLAC's picture type 3
     return stream
 
 

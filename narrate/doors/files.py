@@ -44,7 +44,8 @@ def replacing(destination: Path, part_suffix: str = "") -> Iterator[Path]:
 def _part_beginning(destination: Path) -> str:
     """How the temporary names of a file begin: its own name cut short, and a digest that tells it from its likes."""
     digest = hashlib.sha256(os.fsencode(destination.name)).hexdigest()
-    return f".{destination.name[:60]}.{digest[:8]}."
+    beginning = destination.name.encode(errors="replace")[:60].decode(errors="ignore")
+    return f".{beginning}.{digest[:8]}."
 
 
 def write_whole(destination: Path, content: bytes) -> None:
@@ -130,7 +131,8 @@ def only_writer(destination: Path, locks: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    name = hashlib.sha256(os.fsencode(destination.absolute())).hexdigest()[:32]
+    place = destination.parent.resolve() / destination.name  # however it is spelt
+    name = hashlib.sha256(os.fsencode(place)).hexdigest()[:32]
     lock = FileLock(make_folder(locks, private=True) / f"{name}.lock", timeout=0)
     with disk_errors(locks):
         try:

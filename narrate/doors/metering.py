@@ -71,27 +71,43 @@ def measure_file(path: Path) -> Heard:
                 samples += frame.samples
                 meter.push(frame)
                 last = _drained(meter) or last
-            meter.push(None)
-            last = _drained(meter) or last
+            final = _pushed_out(meter, stream)
     except (av.FFmpegError, IndexError, ValueError) as error:
         raise OutputError(f"“{path.name}” does not decode: {error}.", "Run the same command again.") from error
-    return Heard(samples / rate_hz, _levels(last))
+    return Heard(samples / rate_hz, Levels(_loudness(last), _true_peak(final)))
 
 
-def _levels(frame: AudioFrame | None) -> Levels:
-    if frame is None:
-        return Levels(SILENCE_LUFS, -math.inf)
-    peak = float(frame.metadata.get("lavfi.r128.true_peaks_ch0", "0"))
-    integrated = float(frame.metadata.get("lavfi.r128.I", "nan"))
-    loudness = integrated if integrated > ABSOLUTE_GATE_LUFS else SILENCE_LUFS
-    return Levels(loudness, 20 * math.log10(peak) if peak > 0 else -math.inf)
+def _pushed_out(meter: Graph, stream: Any) -> AudioFrame | None:
+    """The meter's last word. It speaks once in 100 ms, so silence must push out the peaks of an unfinished tenth.
+
+    The loudness is then no longer the programme's.
+    """
+    import av
+
+    silence = av.AudioFrame(stream.format.name, stream.layout.name, stream.rate // 5)
+    for plane in silence.planes:
+        plane.update(bytes(plane.buffer_size))
+    silence.sample_rate = stream.rate
+    meter.push(silence)
+    meter.push(None)
+    return _drained(meter)
+
+
+def _loudness(frame: AudioFrame | None) -> float:
+    integrated = float(frame.metadata.get("lavfi.r128.I", "nan")) if frame else math.nan
+    return integrated if integrated > ABSOLUTE_GATE_LUFS else SILENCE_LUFS
+
+
+def _true_peak(frame: AudioFrame | None) -> float:
+    peak = float(frame.metadata.get("lavfi.r128.true_peaks_ch0", "0")) if frame else 0.0
+    return 20 * math.log10(peak) if peak > 0 else -math.inf
 
 
 def _metered(pcm: Iterable[bytes], rate_hz: int, peak: str) -> Iterator[AudioFrame]:
     import av
 
     meter = _meter(rate_hz, "mono", "s16", peak)
-    for block in pcm:
+    for block in filter(None, pcm):  # there is no frame of no samples
         frame = av.AudioFrame.from_ndarray(np.frombuffer(block, "<i2")[None, :], format="s16", layout="mono")
         frame.sample_rate = rate_hz
         meter.push(frame)

@@ -6,9 +6,11 @@ import hashlib
 import re
 import unicodedata
 
+import regex
+
 LONGEST_BYTES = 150  # of 255 that file systems take: room for a suffix and a temporary name
 RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)  # devices on Windows
-NOT_IN_WORDS = re.compile(r"[^\w]+")
+NOT_IN_WORDS = regex.compile(r"[^\w\p{M}\p{N}]+")  # vowel signs (M) belong to their letters
 
 
 def slug(title: str) -> str:

@@ -9,15 +9,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import regex
+
 from narrate.document import Document
-from narrate.doors.encoding import cover_codec
-from narrate.errors import SettingsError
+from narrate.doors.encoding import cover_codec, require_picture
+from narrate.errors import OutputError, SettingsError
 from narrate.settings import Settings
 from narrate.voice import Voice
 
 MAKER = "narrate"  # in the file, so that a later run knows a file of its own from somebody else's
 LARGEST_COVER_BYTES = 20_000_000
 AUDIOBOOK = "2"  # the value of MP4's "stik" atom for audiobooks
+
+# Control characters, surrogates, and marks that turn the direction of what follows. Joiners and soft hyphens stay: they
+# are part of words in Persian, Hindi and emoji.
+UNPRINTABLE = regex.compile(r"[\p{Cc}\p{Cs}\p{Cn}\p{Bidi_Control}\uFEFF]")
+ISO_DATE = regex.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+YEAR = regex.compile(r"(?<!\d)\d{4}(?!\d)")
 
 # ISO 639-1 to ISO 639-2/T, which ID3's TLAN and MP4's media header ask for.
 ISO_639_2 = {
@@ -43,7 +51,7 @@ def compose(settings: Settings, document: Document, voice: Voice, fallback: str,
         "artist": author,
         "album_artist": author,
         "composer": wanted.narrator or f"{voice.name} ({voice.engine})",
-        "date": wanted.date or document.date,
+        "date": _date(wanted.date or document.date, container),
         "genre": wanted.genre,
         "description": wanted.description or document.description,
         "language": ISO_639_2.get(tag.partition("-")[0].lower(), "") if container in {"mp3", "mp4"} else tag,
@@ -56,7 +64,15 @@ def compose(settings: Settings, document: Document, voice: Voice, fallback: str,
 
 def printable(text: str) -> str:
     """A tag's text without control characters: a NUL would cut it short, a line break can end a field."""
-    return " ".join("".join(char if char.isprintable() or char.isspace() else " " for char in text).split())
+    return " ".join(UNPRINTABLE.sub(" ", text).split())
+
+
+def _date(date: str, container: str) -> str:
+    """The date as the container takes it: ID3 has a year, or a whole date of digits."""
+    if container != "mp3" or ISO_DATE.fullmatch(date):
+        return date
+    year = YEAR.search(date)
+    return year[0] if year else ""
 
 
 def load_cover(path: Path | None) -> bytes | None:
@@ -71,4 +87,8 @@ def load_cover(path: Path | None) -> bytes | None:
         raise SettingsError(f"The cover “{path}” cannot be read: {error.strerror}.", "Check --cover.") from error
     if cover_codec(cover) is None:
         raise SettingsError(f"The cover “{path}” is neither a JPEG nor a PNG picture.", "Convert it to one of them.")
+    try:
+        require_picture(cover)
+    except OutputError as error:
+        raise SettingsError(f"The cover “{path}” is damaged.", "Give another picture.") from error
     return cover

@@ -72,7 +72,7 @@ def decode(data: bytes, name: str) -> str:
 
 
 def tidy(written: str) -> str:
-    r"""Give a text one kind of line end and composed accents (NFC); make NUL a space; drop byte order marks at its beginning.
+    r"""Give a text one kind of line end and composed accents (NFC), spaces for NUL, no byte order mark at its head.
 
     >>> tidy("one\r\ntwo\x0cthree")
     'one\ntwo\n\nthree'

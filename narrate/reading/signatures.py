@@ -70,8 +70,8 @@ SAMPLE_BYTES = 65_536
 def looks_like(data: bytes) -> str | None:
     """Return what a file that is not text looks like ("a PDF document"), or None where it may be text.
 
-    UTF-16 and UTF-32 with their byte order mark are text; the caller looks for those first. Some NUL bytes in a text are
-    dirt, and are cleaned away later; many are not text.
+    UTF-16 and UTF-32 with their byte order mark are text; the caller looks for those first. A few NUL bytes in a text
+    are dirt, and are cleaned away later; many are not text.
     """
     named = next((name for offset, magic, name in SIGNATURES if _matches(data, offset, magic)), None)
     if named:

@@ -42,30 +42,31 @@ def _blocks(
             yield Kind.BREAK
             continue
         tag = paragraph.language or language
-        for utterances in _portions(list(_utterances(paragraph, tag, pauses, limit_chars))):
-            yield Passage(next(numbers), utterances, paragraph.kind, tag)
+        for part, utterances in enumerate(_portions(list(_utterances(paragraph, tag, pauses, limit_chars)))):
+            yield Passage(next(numbers), utterances, paragraph.kind, tag, continues=part > 0)
 
 
 def _utterances(paragraph: Paragraph, language: str, pauses: Pauses, limit_chars: int) -> Iterator[Utterance]:
     text = paragraph.text
     for sentence in sentences(text, language):
         pieces = _pieces(text, sentence, limit_chars)
-        for number, (start, end) in enumerate(pieces, start=1):
-            pause_ms = pauses.sentence_ms if number == len(pieces) else pauses.clause_ms
+        heard = [number for number, (start, end) in enumerate(pieces) if spoken_form(text[start:end])]
+        for number, (start, end) in enumerate(pieces):
+            pause_ms = pauses.sentence_ms if number == max(heard, default=0) else pauses.clause_ms
             yield _utterance(text[start:end], start, pause_ms)
 
 
-def _pieces(text: str, span: tuple[int, int], limit_chars: int) -> list[tuple[int, int]]:
-    """A sentence cut so that what is spoken, which may be longer than what is written, keeps to the limit too."""
-    return [
-        piece
-        for start, end in within(text, span, limit_chars)
-        for piece in (
-            [(start, end)]
-            if end - start == 1 or len(spoken_form(text[start:end])) <= limit_chars
-            else _pieces(text, (start, end), (end - start + 1) // 2)
-        )
-    ]
+def _pieces(text: str, span: tuple[int, int], limit_chars: int, cut_chars: int = 0) -> list[tuple[int, int]]:
+    """A sentence cut so that what is spoken, which may be longer than what is written, keeps to the limit too.
+
+    `cut_chars` is the longest piece of what is written, halved until what is spoken fits.
+    """
+    pieces: list[tuple[int, int]] = []
+    for start, end in within(text, span, cut_chars or limit_chars):
+        fits = len(spoken_form(text[start:end])) <= limit_chars
+        half = (end - start + 1) // 2
+        pieces += [(start, end)] if fits or end - start == 1 else _pieces(text, (start, end), limit_chars, half)
+    return pieces
 
 
 def _utterance(written: str, start: int, pause_ms: int) -> Utterance:

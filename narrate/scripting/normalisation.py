@@ -17,19 +17,24 @@ Rule = Callable[[str], str]
 INVISIBLE = regex.compile(r"[\p{Cf}\p{Co}\p{Cn}\p{Cs}\uFE00-\uFE0F]")  # bidi marks, zero-width, tags, surrogates…
 CELL_BORDER = regex.compile(r"(?<=\S)\s*\t\s*")
 CONTROL = regex.compile(r"\p{Cc}+")
-# Keycaps and flags are digits and letters to Unicode, and stay; © ® ™ are read aloud by engines, and stay.
-EMOJI = regex.compile(r"(?![©®™])\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u20E3")
-FANCY_DIGIT = regex.compile(r"(?![0-9])[\p{Nd}\p{No}]")
+# The digits of keycaps stay; © ® ™ are read aloud by engines, and stay. Flags are pairs of regional indicators.
+EMOJI = regex.compile(r"(?![©®™])\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u20E3")
+DIGIT = regex.compile(r"(?![0-9])\p{Nd}")
+OTHER_NUMBER = regex.compile(r"(?<=(\p{Nd})|)(\p{No}+)(?=(\p{Nd})|)")
 CURLY = str.maketrans("‘’‚‛′“”„‟″", "'" * 5 + '"' * 5)
-# A dash between words is a pause. Between digits it is a range or a score, and stays; so does a hyphen in a word.
-DASH = regex.compile(r"\s*(?:(?<!\d)[–—―⸺⸻]|[–—―⸺⸻](?!\d)|(?<!-)-{2,}(?!-)|(?<=\s)[-−](?=\s))+\s*")
+# A dash between words is a pause. Between numbers it is a range, a score or a minus, and stays (an em dash with spaces
+# around it is a pause even there); so does a hyphen in a word, and a minus before a number.
+BETWEEN_NUMBERS = r"(?<=\d)(?:\s?[-–−]\s?|[—―])(?=\d)"
+DASH = regex.compile(
+    rf"{BETWEEN_NUMBERS}(*SKIP)(*FAIL)|\s*(?:[–—―⸺⸻]|--+|(?<=\s)[-−](?=\s))+(?:\s|[–—―⸺⸻]|--+)*(?:,\s*)?"
+)
 RULE_LINE = regex.compile(r"[-_=*~#.]{4,}")
-ELLIPSIS = regex.compile(r"\s*(?:…|\.\s?\.\s?\.)[.…]*")
-SHOUT = regex.compile(r"([!?])[!?]+")
+ELLIPSIS = regex.compile(r"\s*(?:…|\.\s?\.\s?\.)(?:\s*[.…](?!\d))*")
+SHOUT = regex.compile(r"([!?])\s*[!?](?:\s*[!?])*")
 SPACE = regex.compile(r"\s+")
 MARKS = ",.;:!?…"
 LEADING_MARK = regex.compile(r"^[\s,;:]+(?=\S)")
-SPACED_MARK = regex.compile(r"\s+([,.;:!?](?:\s|$))")
+SPACED_MARK = regex.compile(r"\s+(?=[,.;:!?]+(?:\s|$))")
 NO_JOINER = "\u200d\u200c"  # shape letters in Persian and Indic scripts: invisible, yet part of the word
 
 
@@ -67,15 +72,21 @@ def plain_digits(text: str) -> str:
 
     A voice has no sound for digits of another script than its own.
 
-    >>> plain_digits("１２ and ٣٤, m², ½")
-    '12 and 34, m2, 1/2'
+    >>> plain_digits("１２ and ٣٤, m², 2½")
+    '12 and 34, m2, 2 1/2'
     """
-    return FANCY_DIGIT.sub(lambda found: _plain(found[0]), text)
+    return OTHER_NUMBER.sub(_number_apart, DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0], digit[0])), text))
 
 
-def _plain(digit: str) -> str:
-    decimal = unicodedata.decimal(digit, None)
-    return str(decimal) if decimal is not None else unicodedata.normalize("NFKC", digit).replace("⁄", "/")
+def _number_apart(found: regex.Match[str]) -> str:
+    """Raised, lowered or circled digits, or fractions, in plain digits, apart from the digits before and after."""
+    before, run, after = found.groups()
+    plain = "".join(f" {number} " if "/" in number else number for number in map(_plain, run))
+    return (" " if before else "") + " ".join(plain.split()) + (" " if after else "")
+
+
+def _plain(number: str) -> str:
+    return unicodedata.normalize("NFKC", number).replace("⁄", "/")
 
 
 def straight_quotes(text: str) -> str:
@@ -130,7 +141,7 @@ def tidy(text: str) -> str:
     >>> tidy(" ,  Yes .  He  said it ,")
     'Yes. He said it,'
     """
-    return LEADING_MARK.sub("", SPACED_MARK.sub(r"\1", SPACE.sub(" ", text))).strip()
+    return LEADING_MARK.sub("", SPACED_MARK.sub("", SPACE.sub(" ", text))).strip()
 
 
 RULES: tuple[Rule, ...] = (
@@ -139,8 +150,8 @@ RULES: tuple[Rule, ...] = (
     without_emoji,
     plain_digits,
     straight_quotes,
-    ellipsis_as_three_dots,
     dashes_as_commas,
+    ellipsis_as_three_dots,
     one_mark,
     tidy,
 )

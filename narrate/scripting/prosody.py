@@ -20,10 +20,11 @@ def spaced(chapters: Iterable[Iterable[Block]], pauses: Pauses) -> list[list[Pas
     """The chapters' passages, the pause after each set by what it is and by what follows it."""
     spaced: list[list[Passage]] = []
     last: tuple[list[Passage], int] | None = None  # where the passage heard last is, so that its pause may grow
+    before_ms = 0
     for chapter in chapters:
         passages: list[Passage] = []
         spaced.append(passages)
-        before_ms = pauses.chapter_ms
+        before_ms = max(before_ms, pauses.chapter_ms)
         for block in chapter:
             if not isinstance(block, Passage):
                 before_ms = max(before_ms, pauses.scene_break_ms)
@@ -41,7 +42,7 @@ def spaced(chapters: Iterable[Iterable[Block]], pauses: Pauses) -> list[list[Pas
 
 def _after_ms(passage: Passage, following: Passage, pauses: Pauses) -> int:
     """The pause between two passages of one chapter."""
-    if following.utterances[0].start > 0:  # the rest of the same, very long, paragraph
+    if following.continues:
         return pauses.sentence_ms
     if passage.kind is Kind.HEADING or following.kind is Kind.HEADING:
         return pauses.heading_ms

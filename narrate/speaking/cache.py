@@ -2,7 +2,8 @@
 
 One file a clip, named by the SHA-256 of everything that decides its sound, so that an edited paragraph is a new name
 and two runs may share the folder. A file is a line of magic, the digest of the rest, a line of JSON and the PCM. Digest
-and name are checked on reading: a torn, swapped or altered file is thrown away and spoken again. Nothing is unpickled. Reading a clip renews its time, so that pruning takes the longest unused first.
+and name are checked on reading: a torn, swapped or altered file is thrown away and spoken again. Nothing is unpickled.
+Reading a clip renews its time, so that pruning takes the longest unused first.
 """
 
 from __future__ import annotations

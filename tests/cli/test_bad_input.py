@@ -33,7 +33,9 @@ def refused(done, code: int, *hints: str) -> None:
 
 
 def leftovers(folder: str = ".") -> list[str]:
-    return sorted(str(path) for path in Path(folder).rglob("*") if ".part" in path.name or path.name.startswith(".text"))
+    return sorted(
+        str(path) for path in Path(folder).rglob("*") if ".part" in path.name or path.name.startswith(".text")
+    )
 
 
 @pytest.mark.parametrize(
@@ -151,15 +153,24 @@ def small_disk(tmp_path: Path):
 
 @linux
 @pytest.mark.parametrize("full", ["cache", "work"])
-def test_a_full_disk_under_the_cache_is_said_and_the_run_can_go_on_elsewhere(narrate, small_disk: Path, full: str) -> None:
+def test_a_full_disk_under_the_cache_is_said_and_the_run_can_go_on_elsewhere(
+    narrate, small_disk: Path, full: str
+) -> None:
     sentences = 100 if full == "cache" else 24  # enough for the clips, or only for the sections as well
     Path("long.txt").write_text("\n\n".join(f"Paragraph {n} has a few words." for n in range(sentences)))
-    refused(narrate("long.txt", "--voice", "tone", "--cache-dir", small_disk / "cache"), 5, "disk is full", "Free some space")
+    refused(
+        narrate("long.txt", "--voice", "tone", "--cache-dir", small_disk / "cache"),
+        5,
+        "disk is full",
+        "Free some space",
+    )
     assert not Path("output/long.mp3").exists()
     assert narrate("long.txt", "--voice", "tone").code == 0
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, to have a folder that even it cannot write")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, to have a folder that even it cannot write"
+)
 def test_an_output_folder_that_cannot_be_written(narrate, text: Path) -> None:
     refused(narrate(text, "-o", "/proc/x.mp3", "--voice", "tone"), 5, "/proc")
 
@@ -190,7 +201,10 @@ def test_two_runs_for_one_file_are_one_run_and_one_refusal(narrate) -> None:
 def test_two_runs_may_share_a_cache(narrate) -> None:
     Path("same.txt").write_text("\n\n".join(f"Paragraph {n}." for n in range(12)))
     runs = [
-        subprocess.Popen([sys.executable, "-m", "narrate", "same.txt", "-o", f"{n}.wav", "-q", "--title", "Same"], stdout=subprocess.DEVNULL)
+        subprocess.Popen(
+            [sys.executable, "-m", "narrate", "same.txt", "-o", f"{n}.wav", "-q", "--title", "Same"],
+            stdout=subprocess.DEVNULL,
+        )
         for n in range(2)
     ]
     assert [run.wait(60) for run in runs] == [0, 0]
@@ -202,7 +216,9 @@ def test_two_runs_may_share_a_cache(narrate) -> None:
 def test_an_interrupted_run_ends_soon_says_how_to_go_on_and_leaves_nothing(number: signal.Signals, code: int) -> None:
     Path("slow.txt").write_text("\n\n".join(f"SLOW {n}." for n in range(60)))
     run = subprocess.Popen(
-        [sys.executable, "-m", "narrate", "slow.txt", "--voice", "faulty"], stderr=subprocess.PIPE, start_new_session=True
+        [sys.executable, "-m", "narrate", "slow.txt", "--voice", "faulty"],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
     time.sleep(2.5)
     os.killpg(run.pid, number)  # as a terminal does
@@ -243,7 +259,9 @@ def test_a_closed_pipe_is_no_error(text: Path) -> None:
     assert done.stderr == b""
 
 
-@pytest.mark.parametrize("name", ["-x.txt", "http:x.txt", "concat:a.txt", "file with spaces & 'quotes'.txt", "naïve 🎉.txt"])
+@pytest.mark.parametrize(
+    "name", ["-x.txt", "http:x.txt", "concat:a.txt", "file with spaces & 'quotes'.txt", "naïve 🎉.txt"]
+)
 def test_a_source_with_an_awkward_name(narrate, name: str) -> None:
     Path(name).write_text("Some words.\n")
     done = narrate("--voice", "tone", "--", name)

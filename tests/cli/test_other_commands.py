@@ -72,7 +72,9 @@ class TestVoices:
     def test_can_be_filtered_by_language_and_engine(self, narrate) -> None:
         voices = json.loads(narrate("voices", "--language", "de", "--json").out)
         assert [voice["id"] for voice in voices] == ["pyttsx3:gmw/de"]
-        assert {voice["engine"] for voice in json.loads(narrate("voices", "--engine", "tone", "--json").out)} == {"tone"}
+        assert {voice["engine"] for voice in json.loads(narrate("voices", "--engine", "tone", "--json").out)} == {
+            "tone"
+        }
 
     def test_json_is_the_interface_for_programs(self, narrate) -> None:
         voice = json.loads(narrate("voices", "--json").out)[0]
@@ -135,7 +137,9 @@ class TestHelp:
 
     def test_loads_no_heavy_library(self) -> None:
         program = "import sys; from narrate.cli import run; run(['--help']); print(*sys.modules, file=sys.stderr)"
-        loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stderr.split()
+        loaded = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, check=True, text=True
+        ).stderr.split()
         assert not {"av", "numpy", "rich", "pydub", "pyttsx3", "yasbd", "regex", "markdown_it", "pebble"} & set(loaded)
 
     def test_version(self, narrate) -> None:

@@ -197,6 +197,6 @@ def _forked_crashing() -> bytes:
 
 
 def _printing() -> bytes:
-    print("noise", flush=True)
+    print("noise", flush=True)  # noqa: T201
     os.write(1, b"noise")
     return b""

@@ -23,7 +23,7 @@ class FaultyEngine(ToneEngine):
         """One voice."""
         return (Voice(id="broken", name="Broken", language="mul", engine=self.name, sample_rate_hz=24_000),)
 
-    def speak(self, passage: Passage, voice: str, speed: float) -> Clip:  # noqa: ARG002
+    def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
         """Fail as the text says, else speak."""
         words = set(" ".join(passage.spoken).replace(".", "").split())
         first = _count(passage)

@@ -150,7 +150,6 @@ def test_a_link_to_a_folder_is_a_folder(base: Settings, tmp_path: Path) -> None:
     assert claimed(tmp_path / "link", base).path == tmp_path / "link" / "my-essay.mp3"
 
 
-@pytest.mark.xfail(strict=True, reason="_write_sidecar replaces a .chapters.json that somebody else made")
 def test_chapters_beside_the_audio_that_somebody_else_made_are_not_overwritten(base: Settings, tmp_path: Path) -> None:
     (tmp_path / "x.chapters.json").write_text("mine")
     with pytest.raises(OutputError):
@@ -192,15 +191,11 @@ def test_a_place_that_another_run_holds_is_refused_and_free_afterwards(base: Set
     claimed(tmp_path / "x.mp3", base)
 
 
-@pytest.mark.xfail(strict=True, raises=OSError, reason="claim asks is_dir() of the path outside disk_errors")
 def test_a_name_that_the_disk_does_not_take_is_an_output_error(base: Settings, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"could not be written|cannot be written"):
         claimed(tmp_path / ("x" * 300 + ".mp3"), base)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="a NUL in a path is a ValueError to Python, which nobody turns"
-)
 def test_a_destination_with_a_nul_is_a_narrate_error(base: Settings, tmp_path: Path) -> None:
     with pytest.raises(NarrateError):
         claimed(tmp_path / "a\0b.mp3", base)
@@ -244,9 +239,6 @@ def test_a_folder_is_no_cover(base: Settings, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [20, 45])
-@pytest.mark.xfail(
-    strict=True, reason="only the first bytes are looked at; a broken picture fails after all the speaking"
-)
 def test_a_broken_picture_is_a_settings_error_before_the_work(
     size: int, base: Settings, tmp_path: Path, png: Path
 ) -> None:
@@ -255,7 +247,6 @@ def test_a_broken_picture_is_a_settings_error_before_the_work(
         claimed(tmp_path / "x.mp3", with_cover(base, tmp_path / "broken.png"))
 
 
-@pytest.mark.xfail(strict=True, reason="libopus takes 6 to 256 kb/s for one channel: 320 fails after all the speaking")
 def test_a_bitrate_that_the_format_does_not_take_is_refused_before_the_work(base: Settings, tmp_path: Path) -> None:
     with pytest.raises(SettingsError):
         claimed(tmp_path / "x.opus", replace(base, bitrate_kbps=320))

@@ -58,7 +58,6 @@ def test_a_title_becomes_a_name(title: str, expected: str) -> None:
     ("title", "expected"),
     [("हिन्दी की कहानी", "हिन्दी-की-कहानी"), ("ภาษาไทยที่รัก", "ภาษาไทยที่รัก"), ("שָׁלוֹם", "שָׁלוֹם"), ("İstanbul", "i̇stanbul")],
 )
-@pytest.mark.xfail(strict=True, reason="NOT_IN_WORDS takes vowel signs (category M) for separators: keep them")
 def test_the_signs_that_belong_to_a_letter_stay_with_it(title: str, expected: str) -> None:
     assert slug(title) == unicodedata.normalize("NFC", expected)
 

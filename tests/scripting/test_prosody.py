@@ -117,7 +117,6 @@ def test_a_scene_break_is_heard_wherever_it_stands_between_two_things_said(
     assert silences(*chapters) == expected
 
 
-@pytest.mark.xfail(strict=True, reason="`spaced` forgets a break after a chapter's last words: before_ms starts over")
 def test_a_scene_break_at_the_end_of_a_chapter_is_heard_as_one_at_the_start_of_the_next() -> None:
     assert silences((body(), BREAK), (body(),)) == silences((body(),), (BREAK, body())) == [70, 80]
 
@@ -179,16 +178,10 @@ def test_a_very_long_paragraph_is_several_passages_with_no_more_than_a_sentence_
 
 
 @pytest.mark.parametrize("kind", [Kind.CODE, Kind.VERSE, Kind.BODY])
-@pytest.mark.xfail(
-    strict=True, reason="_after_ms takes every passage that starts at an offset over 0 for the rest of one"
-)
 def test_an_indented_paragraph_is_a_paragraph(kind: Kind) -> None:
     assert silences((of(H), of(kind, "    indented"))) == [50, 80]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the last piece of a cut sentence has the sentence's pause even if it is not heard"
-)
 def test_a_cut_sentence_whose_last_piece_is_silent_keeps_the_pause_of_a_sentence() -> None:
     assert heard(script((body("abcdefghi !!! And more."),), limit_chars=10)) == [("abcdefghi", 20), ("And more.", 80)]
 

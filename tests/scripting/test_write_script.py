@@ -100,9 +100,6 @@ def test_every_naughty_string_is_accounted_for() -> None:
     assert all(one.spoken or one.skipped for one in written)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_pieces hands the halved length down as the limit of what is spoken: cuts too much"
-)
 def test_tables_whose_spoken_form_is_longer_than_what_is_written_keep_to_the_limit() -> None:
     cells = "\t".join("abcdefgh")
     assert [one.spoken for one in utterances(cells, limit_chars=15)] == ["a, b, c, d", "e, f, g, h"]

@@ -36,7 +36,9 @@ def test_clips_come_in_the_order_of_the_script(tmp_path: Path) -> None:
     texts = ["SLOW one", "two", "three three", "four four four", "SLOW five", "six"] + ["x" * n for n in range(1, 20)]
     clips, _ = run(tmp_path, *texts)
     beeps = [sum(map(len, text.split())) for text in texts]
-    assert [round((clip.length / 24 - 20 - 20 * len(text.split())) / 60) for clip, text in zip(clips, texts, strict=True)] == beeps
+    assert [
+        round((clip.length / 24 - 20 - 20 * len(text.split())) / 60) for clip, text in zip(clips, texts, strict=True)
+    ] == beeps
 
 
 def test_progress_counts_passages_audio_and_what_was_kept(tmp_path: Path) -> None:
@@ -86,7 +88,9 @@ def test_a_worker_that_fails_once_is_replaced_and_its_passage_spoken_again(tmp_p
         ("ENDLESS", "600.0 s of audio"),
     ],
 )
-def test_a_passage_that_fails_twice_stops_the_run_with_its_number_and_text(tmp_path: Path, fault: str, reason: str) -> None:
+def test_a_passage_that_fails_twice_stops_the_run_with_its_number_and_text(
+    tmp_path: Path, fault: str, reason: str
+) -> None:
     with pytest.raises(SpeechError, match=reason) as caught:
         run(tmp_path, "good", f"{fault} this", "later", deadline_s=1.5)
     assert "Paragraph 2" in caught.value.problem
