@@ -25,9 +25,9 @@ def slug(title: str) -> str:
     >>> slug("CON")
     'con-audio'
     """
-    words = NOT_IN_WORDS.sub("-", unicodedata.normalize("NFC", title).lower().replace("_", "-"))
-    kept = "".join(char for char in words if unicodedata.category(char)[0] != "C")
-    name = _shortened(kept).strip("-")
+    lower = unicodedata.normalize("NFC", title).lower().replace("_", "-")
+    visible = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in lower)
+    name = _shortened(NOT_IN_WORDS.sub("-", visible)).strip("-")
     if not name:
         digest = hashlib.sha256(title.encode("utf-8", "surrogatepass")).hexdigest()
         return f"narration-{digest[:8]}"

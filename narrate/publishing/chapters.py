@@ -1,0 +1,67 @@
+"""Chapters: their labels, their spans, and the file beside the audio for formats that hold none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from narrate.doors.encoding import Chapter
+from narrate.doors.files import disk_errors, write_whole
+from narrate.publishing.tags import MAKER, printable
+from narrate.timeline import Mark, Span, Timeline
+
+SUFFIX = ".chapters.json"
+OPENING = "Beginning"  # the label of what stands before the first heading, where there is no title either
+
+
+def labelled(timeline: Timeline, title: str) -> Timeline:
+    """The timeline with a label on every chapter; no chapters at all where the source has no headings."""
+    marks = timeline.marks if any(mark.title for mark in timeline.marks) else ()
+    fallback = printable(title) or OPENING
+    return replace(timeline, marks=tuple(replace(mark, title=printable(mark.title) or fallback) for mark in marks))
+
+
+def spans(timeline: Timeline, most: int) -> list[Chapter]:
+    """At most so many chapters, each with its span: to the start of the next, the last to the end."""
+    marks = _fitting(timeline.marks, most)
+    ends = [mark.start for mark in marks[1:]] + [timeline.length]
+    return [Chapter(Span(mark.start, end - mark.start), mark.title) for mark, end in zip(marks, ends, strict=False)]
+
+
+def _fitting(marks: tuple[Mark, ...], most: int) -> tuple[Mark, ...]:
+    """At most so many marks: the deepest levels go first, then the last ones."""
+    while len(marks) > most and len({mark.level for mark in marks}) > 1:
+        deepest = max(mark.level for mark in marks)
+        marks = tuple(mark for mark in marks if mark.level < deepest)
+    return marks[:most]
+
+
+def beside(path: Path) -> Path:
+    """Where the chapters of an audio file lie that cannot hold them."""
+    return path.with_suffix(SUFFIX)
+
+
+def are_ours(path: Path) -> bool:
+    """Whether narrate wrote a file of chapters."""
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and content.get("encoded_by") == MAKER
+
+
+def write_beside(path: Path, timeline: Timeline) -> tuple[Path, ...]:
+    """Write the chapters of an audio file as JSON Chapters 1.2 (Podcasting 2.0), start times in seconds.
+
+    Where there are none any more, those of an earlier version go. Raises OutputError.
+    """
+    place = beside(path)
+    if not timeline.marks:
+        with disk_errors(place):
+            place.unlink(missing_ok=True)
+        return ()
+    starts = [{"startTime": round(timeline.seconds(mark.start), 3), "title": mark.title} for mark in timeline.marks]
+    content = {"version": "1.2.0", "encoded_by": MAKER, "chapters": starts}
+    write_whole(place, json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n")
+    return (place,)
