@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ANY_LANGUAGE = "mul"  # ISO 639-2 "multiple languages": the language of a voice that takes whatever it is given
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:

@@ -15,7 +15,7 @@ from narrate.document import Document
 from narrate.doors.encoding import cover_codec, require_picture
 from narrate.errors import OutputError, SettingsError
 from narrate.settings import Settings
-from narrate.voice import Voice
+from narrate.voice import ANY_LANGUAGE, Voice
 
 MAKER = "narrate"  # in the file, so that a later run knows a file of its own from somebody else's
 LARGEST_COVER_BYTES = 20_000_000
@@ -44,7 +44,7 @@ def compose(settings: Settings, document: Document, voice: Voice, fallback: str,
     wanted = settings.tags
     title = wanted.title or document.title or fallback
     author = wanted.author or document.author
-    tag = settings.language or document.language or ""
+    tag = settings.language or document.language or ("" if voice.language == ANY_LANGUAGE else voice.language)
     tags = {
         "title": title,
         "album": title,

@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from narrate.errors import SettingsError
 from narrate.speaking.engines import engine_names, open_engine
-from narrate.voice import Voice
+from narrate.voice import ANY_LANGUAGE, Voice
 
 # An accent for a language that is given without a region; espeak-ng has several voices for each.
 PREFERRED = {"en": "en-us", "fr": "fr-fr", "zh": "cmn", "no": "nb"}
-ANY_LANGUAGE = "mul"  # ISO 639-2 "multiple languages": a voice that takes whatever it is given
 FALLBACK_LANGUAGE = "en"
 
 

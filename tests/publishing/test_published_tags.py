@@ -186,7 +186,7 @@ def test_the_narrator_is_the_voice_unless_told() -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    assert set(composed()) == {"title", "album", "composer", "genre", "encoded_by"}
+    assert set(composed()) == {"title", "album", "composer", "genre", "language", "encoded_by"}
     assert all(composed(FULL).values())
 
 
@@ -200,8 +200,8 @@ def test_what_is_not_known_is_left_out() -> None:
         ("ogg", "", "en-GB", "en-GB"),
         ("flac", "pt-BR", None, "pt-BR"),
         ("mp3", "", "tlh", None),
-        ("mp3", "", None, None),
-        ("ogg", "", None, None),
+        ("mp3", "", None, "eng"),  # the voice's own: it is what is heard
+        ("ogg", "", None, "en"),
     ],
 )
 def test_the_language_is_in_the_code_that_the_container_asks_for(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from narrate.clip import Clip
 from narrate.script import Passage
 from narrate.timeline import Span
-from narrate.voice import Voice
+from narrate.voice import ANY_LANGUAGE, Voice
 
 SAMPLE_RATE_HZ = 24_000
 SILENCE_MS = 20  # before and after each utterance, as real engines leave some
@@ -27,7 +27,7 @@ class ToneEngine:
     def voices(self) -> tuple[Voice, ...]:
         """Two voices, an octave apart."""
         return tuple(
-            Voice(id=name, name=f"Tone, {name}", language="mul", engine=self.name, sample_rate_hz=SAMPLE_RATE_HZ)
+            Voice(id=name, name=f"Tone, {name}", language=ANY_LANGUAGE, engine=self.name, sample_rate_hz=SAMPLE_RATE_HZ)
             for name in PITCHES_HZ
         )
 
