@@ -28,13 +28,14 @@ BETWEEN_NUMBERS = r"(?<=\d)(?:\s?[-–−]\s?|[—―])(?=\d)"
 DASH = regex.compile(
     rf"{BETWEEN_NUMBERS}(*SKIP)(*FAIL)|\s*(?:[–—―⸺⸻]|--+|(?<=\s)[-−](?=\s))+(?:\s|[–—―⸺⸻]|--+)*(?:,\s*)?"
 )
-RULE_LINE = regex.compile(r"[-_=*~#.]{4,}")
+RULE_LINE = regex.compile(r"([-_=*~#])\1{3,}|\.{6,}")  # a drawn line, or the leaders of a table of contents
 ELLIPSIS = regex.compile(r"\s*(?:…|\.\s?\.\s?\.)(?:\s*[.…](?!\d))*")
 SHOUT = regex.compile(r"([!?])\s*[!?](?:\s*[!?])*")
 SPACE = regex.compile(r"\s+")
 MARKS = ",.;:!?…"
 LEADING_MARK = regex.compile(r"^[\s,;:]+(?=\S)")
 SPACED_MARK = regex.compile(r"\s+(?=[,.;:!?]+(?:\s|$))")
+MOST_ROUNDS = 8  # two are enough for any text that is not built to need more
 NO_JOINER = "\u200d\u200c"  # shape letters in Persian and Indic scripts: invisible, yet part of the word
 
 
@@ -158,10 +159,22 @@ RULES: tuple[Rule, ...] = (
 
 
 def spoken_form(written: str) -> str:
-    """What an engine gets for a text as printed; empty where there is nothing to pronounce."""
+    """What an engine gets for a text as printed; empty where there is nothing to pronounce.
+
+    The rules are applied until none of them changes anything, as one may bring together what an earlier one parts.
+    """
+    spoken = _ruled(written)
+    for _ in range(MOST_ROUNDS):
+        before, spoken = spoken, _ruled(spoken)
+        if spoken == before:
+            break
+    return spoken if speakable(spoken) else ""
+
+
+def _ruled(text: str) -> str:
     for rule in RULES:
-        written = rule(written)
-    return written if speakable(written) else ""
+        text = rule(text)
+    return text
 
 
 def speakable(text: str) -> bool:
