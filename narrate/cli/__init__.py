@@ -17,6 +17,7 @@ from narrate.errors import NarrateError
 COMMANDS = {
     "render": "narrate a text into an audio file (the default command)",
     "script": "show what will be said, and how",
+    "check": "measure an audio file against a delivery standard",
     "voices": "list the voices that work here",
     "doctor": "check what works here, and say how to mend the rest",
     "cache": "look after what was spoken before",

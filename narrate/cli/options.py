@@ -55,7 +55,7 @@ SOUND = (VOICE, LANGUAGE, SPEED, PAUSE)
 
 FILE = (
     option("--format", metavar="FORMAT", help="mp3, m4b, opus, flac or wav.  [default: by the name after -o, or mp3]"),
-    option("--standard", metavar="NAME", help="How loud: podcast, or none, as spoken.  [default: podcast]"),
+    option("--standard", metavar="NAME", help="How loud: podcast, ebu-r128 or none.  [default: podcast]"),
     option(
         "--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"
     ),

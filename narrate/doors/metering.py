@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from narrate.recording import Levels
 
 if TYPE_CHECKING:
     from av import AudioFrame
+    from av.audio.stream import AudioStream
     from av.filter import Graph
 
 ABSOLUTE_GATE_LUFS = -70.0  # BS.1770-4 §2.8: blocks below are silence
@@ -64,42 +65,68 @@ def measure_file(path: Path) -> Heard:
     try:
         with av.open(f"file:{path.resolve()}") as container:
             stream = container.streams.audio[0]
-            rate_hz, samples = stream.rate, 0
-            meter = _meter(rate_hz, stream.layout.name, stream.format.name, "true")
-            last: Any = None
+            meter = Meter(stream)
             for frame in container.decode(stream):
-                samples += frame.samples
                 meter.push(frame)
-                last = _drained(meter) or last
-            final = _pushed_out(meter, stream)
+            return Heard(meter.samples / stream.rate, meter.finish().levels)
     except (av.FFmpegError, IndexError, ValueError) as error:
         raise OutputError(f"“{path.name}” does not decode: {error}.", "Run the same command again.") from error
-    return Heard(samples / rate_hz, Levels(_loudness(last), _true_peak(final)))
 
 
-def _pushed_out(meter: Graph, stream: Any) -> AudioFrame | None:
-    """The meter's last word. It speaks once in 100 ms, so silence must push out the peaks of an unfinished tenth.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a meter says at the end: levels, and the loudness range (LU, EBU Tech 3342)."""
 
-    The loudness is then no longer the programme's.
-    """
-    import av
+    levels: Levels
+    range_lu: float
 
-    silence = av.AudioFrame(stream.format.name, stream.layout.name, stream.rate // 5)
-    for plane in silence.planes:
-        plane.update(bytes(plane.buffer_size))
-    silence.sample_rate = stream.rate
-    meter.push(silence)
-    meter.push(None)
-    return _drained(meter)
+
+class Meter:
+    """Measures the frames of a decoded stream: the loudest of its channels for peaks, all of them for loudness."""
+
+    def __init__(self, stream: AudioStream) -> None:
+        self.samples = 0
+        self._stream = stream
+        self._graph = _meter(stream.rate, stream.layout.name, stream.format.name, "true")
+        self._last: AudioFrame | None = None
+
+    def push(self, frame: AudioFrame) -> None:
+        """Measure one more frame."""
+        self.samples += frame.samples
+        self._graph.push(frame)
+        self._last = _drained(self._graph) or self._last
+
+    def finish(self) -> Reading:
+        """The measurements.
+
+        The meter speaks once in 100 ms, so silence pushes out the peaks of an unfinished tenth. The loudness is read
+        before it: it would not be the programme's any more.
+        """
+        import av
+
+        stream = self._stream
+        silence = av.AudioFrame(stream.format.name, stream.layout.name, stream.rate // 5)
+        for plane in silence.planes:
+            plane.update(bytes(plane.buffer_size))
+        silence.sample_rate = stream.rate
+        self._graph.push(silence)
+        self._graph.push(None)
+        final = _drained(self._graph)
+        return Reading(Levels(_loudness(self._last), _true_peak(final)), _value(self._last, "LRA"))
+
+
+def _value(frame: AudioFrame | None, name: str) -> float:
+    return float(frame.metadata.get(f"lavfi.r128.{name}", "nan")) if frame else math.nan
 
 
 def _loudness(frame: AudioFrame | None) -> float:
-    integrated = float(frame.metadata.get("lavfi.r128.I", "nan")) if frame else math.nan
+    integrated = _value(frame, "I")
     return integrated if integrated > ABSOLUTE_GATE_LUFS else SILENCE_LUFS
 
 
 def _true_peak(frame: AudioFrame | None) -> float:
-    peak = float(frame.metadata.get("lavfi.r128.true_peaks_ch0", "0")) if frame else 0.0
+    metadata = frame.metadata if frame else {}
+    peak = max((float(value) for key, value in metadata.items() if ".true_peaks_ch" in key), default=0.0)
     return 20 * math.log10(peak) if peak > 0 else -math.inf
 
 
