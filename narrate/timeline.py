@@ -6,6 +6,7 @@ seconds only by the writer of a file, never rounded before, and never recovered 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -57,6 +58,16 @@ class Timeline:
     def duration_s(self) -> float:
         """The programme's length in seconds."""
         return self.length / self.sample_rate_hz
+
+    def silences(self) -> Iterator[Span]:
+        """The silences between one sound and the next."""
+        end = None
+        for cue in self.cues:
+            if not cue.span.length:
+                continue
+            if end is not None and cue.span.start > end:
+                yield Span(end, cue.span.start - end)
+            end = cue.span.end
 
     def seconds(self, samples: int) -> float:
         """A position of this timeline in seconds."""

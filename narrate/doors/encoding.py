@@ -1,4 +1,4 @@
-"""The door to FFmpeg's encoders and muxers: PCM in, one finished audio file out.
+"""The door to FFmpeg's muxers: packets of sound in, one finished audio file out, with tags, chapters and cover.
 
 Conventions: PCM is signed 16-bit mono; chapters are in samples of the PCM's rate. The same input gives the same bytes:
 no clock and no random number gets into a file.
@@ -9,57 +9,25 @@ from __future__ import annotations
 import base64
 import io
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum, auto
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import numpy as np
-
+from narrate.doors import pieces
+from narrate.doors.codecs import Encoding, Kept, codec_rate, configure, encoded, frames
 from narrate.errors import OutputError
+from narrate.recording import Recording
 from narrate.timeline import Span
 
 if TYPE_CHECKING:
-    from av import AudioFrame
     from av.audio.stream import AudioStream
     from av.container import InputContainer, OutputContainer
 
-FULL_SCALE = 32_768
 FRONT_COVER = 3  # the picture type of ID3 and FLAC
 COVER_CODECS = {b"\xff\xd8\xff": "mjpeg", b"\x89PNG\r\n\x1a\n": "png"}
-
-
-class Kept(Enum):
-    """How a container keeps a picture or chapters: not at all, in its own way, or as comments among the tags."""
-
-    NOT = auto()
-    NATIVELY = auto()
-    AS_COMMENTS = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How PCM becomes a file. `rates_hz` are those that the codec takes, empty for any; `bitrate_bps` 0 for lossless.
-
-    `scale` is the factor by which the encoder turns down what it is given, undone beforehand. `tags_on_stream` is for
-    containers that keep tags with the stream; `cover` and `chapters` say how pictures and chapters are kept, and
-    `most_chapters` how many there can be.
-    """
-
-    container: str
-    codec: str
-    bitrate_bps: int = 0
-    highest_bitrate_bps: int = 320_000
-    scale: float = 1.0
-    rates_hz: tuple[int, ...] = ()
-    muxer_options: Mapping[str, str] = field(default_factory=dict)
-    codec_options: Mapping[str, str] = field(default_factory=dict)
-    tags_on_stream: bool = False
-    cover: Kept = Kept.NOT
-    chapters: Kept = Kept.NOT
-    most_chapters: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +48,62 @@ def encode(
     chapters: Sequence[Chapter] = (),
     cover: bytes | None = None,
 ) -> Iterator[int]:
-    """Encode a programme into `path`; yields the samples done so far. Raises OutputError."""
+    """Encode a programme into `path` as it comes; yields the samples done so far. Raises OutputError."""
+    with _opened(path, sample_rate_hz, encoding, tags, chapters, cover) as (container, stream):
+        done = 0
+        for samples, packets in encoded(
+            stream.codec_context, stream.encode, frames(pcm, sample_rate_hz, encoding.scale)
+        ):
+            container.mux(packets)
+            done += samples
+            if samples:
+                yield done
+
+
+def encode_recording(
+    recording: Recording,
+    path: Path,
+    encoding: Encoding,
+    *,
+    workers: int,
+    tags: Mapping[str, str],
+    chapters: Sequence[Chapter] = (),
+    cover: bytes | None = None,
+) -> Generator[int, None, None]:
+    """Encode a recording into `path` on `workers` cores; yields the samples done so far. Raises OutputError.
+
+    The bytes do not depend on the number of workers.
+    """
+    rate_hz = recording.timeline.sample_rate_hz
+    if not encoding.joinable:
+        yield from encode(recording.blocks(), rate_hz, path, encoding, tags=tags, chapters=chapters, cover=cover)
+        return
+    with _opened(path, rate_hz, encoding, tags, chapters, cover) as (container, stream):
+        context = stream.codec_context
+        with closing(pieces.encoded_pieces(recording, encoding, context.frame_size, workers)) as work:
+            for piece, packets in work:
+                for packet in packets:
+                    packet.stream = stream
+                container.mux(packets)
+                yield piece.end
+
+
+@contextmanager
+def _opened(
+    path: Path,
+    rate_hz: int,
+    encoding: Encoding,
+    tags: Mapping[str, str],
+    chapters: Sequence[Chapter],
+    cover: bytes | None,
+) -> Iterator[tuple[OutputContainer, AudioStream]]:
+    """A file that is ready for packets of sound. Raises OutputError, whatever goes wrong while it is open."""
     import av
 
     try:
         options = {"fflags": "+bitexact", **encoding.muxer_options}
         with av.open(f"file:{path.resolve()}", "w", format=encoding.container, options=options) as container:
-            stream = _audio_stream(container, encoding, sample_rate_hz)
+            stream = _audio_stream(container, encoding, rate_hz)
             labels = (stream if encoding.tags_on_stream else container).metadata
             labels.update(tags)
             if "language" in tags:
@@ -94,14 +111,14 @@ def encode(
             if cover and encoding.cover is Kept.AS_COMMENTS:
                 labels["METADATA_BLOCK_PICTURE"] = _picture_block(cover)
             if encoding.chapters is Kept.AS_COMMENTS:
-                labels.update(_chapter_comments(chapters, sample_rate_hz))
+                labels.update(_chapter_comments(chapters, rate_hz))
             if chapters and encoding.chapters is Kept.NATIVELY:
-                container.set_chapters([_chapter(one, id_, sample_rate_hz) for id_, one in enumerate(chapters)])
+                container.set_chapters([_chapter(one, id_, rate_hz) for id_, one in enumerate(chapters)])
             picture = _cover_stream(container, cover) if cover and encoding.cover is Kept.NATIVELY else None
             container.start_encoding()
             if picture is not None and cover is not None:
                 container.mux(_cover_packet(picture, cover))
-            yield from _encoded(_frames(pcm, sample_rate_hz, encoding.scale), container, stream)
+            yield container, stream
     except av.FFmpegError as error:
         if isinstance(error, OSError) and error.errno:
             raise OSError(error.errno, error.strerror, str(path)) from error
@@ -109,60 +126,12 @@ def encode(
 
 
 def _audio_stream(container: OutputContainer, encoding: Encoding, sample_rate_hz: int) -> AudioStream:
-    rate_hz = _codec_rate(encoding.rates_hz, sample_rate_hz)
+    rate_hz = codec_rate(encoding, sample_rate_hz)
     options = dict(encoding.codec_options)
     stream: Any = container.add_stream(encoding.codec, rate=rate_hz, layout="mono", options=options)
-    if encoding.bitrate_bps:
-        stream.bit_rate = encoding.bitrate_bps
-    stream.codec_context.flags |= _bitexact()
+    configure(stream.codec_context, encoding)
     audio: AudioStream = stream
     return audio
-
-
-def _bitexact() -> int:
-    from av.codec.context import Flags
-
-    return int(Flags.bitexact)
-
-
-def _codec_rate(rates_hz: Sequence[int], sample_rate_hz: int) -> int:
-    """The lowest rate of the codec that loses nothing, else its highest."""
-    if not rates_hz or sample_rate_hz in rates_hz:
-        return sample_rate_hz
-    return min((rate for rate in rates_hz if rate >= sample_rate_hz), default=max(rates_hz))
-
-
-def _frames(pcm: Iterable[bytes], rate_hz: int, scale: float) -> Iterator[AudioFrame]:
-    """The PCM as the encoder wants it, each frame with its place."""
-    from av import AudioFrame
-
-    position = 0
-    for block in pcm:
-        samples = np.frombuffer(block, "<i2")[None, :]
-        if scale == 1.0:
-            frame = AudioFrame.from_ndarray(samples, format="s16", layout="mono")
-        else:
-            louder = samples.astype(np.float32) / np.float32(FULL_SCALE * scale)
-            frame = AudioFrame.from_ndarray(louder, format="flt", layout="mono")
-        frame.sample_rate, frame.time_base, frame.pts = rate_hz, Fraction(1, rate_hz), position
-        position += frame.samples
-        yield frame
-
-
-def _encoded(frames: Iterable[AudioFrame], container: OutputContainer, stream: AudioStream) -> Iterator[int]:
-    from av import AudioResampler
-
-    context = stream.codec_context
-    resampler = AudioResampler(format=context.format, layout="mono", rate=context.sample_rate)
-    done = 0
-    for frame in frames:
-        done += frame.samples
-        for ready in resampler.resample(frame):
-            container.mux(stream.encode(ready))
-        yield done
-    for ready in resampler.resample(None):
-        container.mux(stream.encode(ready))
-    container.mux(stream.encode(None))
 
 
 def _chapter(chapter: Chapter, id_: int, rate_hz: int) -> Any:
@@ -252,7 +221,7 @@ def _picture_block(cover: bytes) -> str:
 def _cover_packet(stream: Any, cover: bytes) -> Any:
     from av import Packet
 
-    packet = Packet(cover)
+    packet: Any = Packet(cover)
     packet.stream, packet.pts, packet.dts = stream, 0, 0
     return packet
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from narrate.document import Document
-from narrate.doors.encoding import encode, read_tags
+from narrate.doors.encoding import encode_recording, read_tags
 from narrate.doors.files import disk_errors, make_folder, only_writer, replacing
 from narrate.doors.metering import measure_file
 from narrate.edition import Edition
@@ -101,11 +101,14 @@ def publish(
     encoding = target.format.encoding
     labels = tags.compose(settings, document, voice, target.path.stem, encoding.container)
     timeline = chapters.labelled(recording.timeline, labels["title"])
-    pcm, rate_hz = recording.blocks(), timeline.sample_rate_hz
     with replacing(target.path) as part:
         parts = chapters.spans(timeline, encoding.most_chapters)
-        for done in encode(pcm, rate_hz, part, encoding, tags=labels, chapters=parts, cover=target.cover):
-            progress(Step(Stage.WRITING, done, timeline.length, done / rate_hz))
+        encoded = encode_recording(
+            recording, part, encoding, workers=settings.workers, tags=labels, chapters=parts, cover=target.cover
+        )
+        with contextlib.closing(encoded) as steps:  # its workers end here, whatever happens
+            for done in steps:
+                progress(Step(Stage.WRITING, done, timeline.length, timeline.seconds(done)))
         levels = _checked(part, timeline)
         size_bytes = part.stat().st_size
     beside = () if target.format.chapters_inside else chapters.write_beside(target.path, timeline)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from narrate.doors.encoding import Encoding, Kept
+from narrate.doors.codecs import Encoding, Kept
 from narrate.errors import SettingsError
 
 MPEG_RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
@@ -81,8 +81,10 @@ OPUS = Format(
         chapters=Kept.AS_COMMENTS,
     ),
 )
-FLAC = Format("flac", (".flac",), Encoding(container="flac", codec="flac", cover=Kept.NATIVELY))
-WAV = Format("wav", (".wav",), Encoding(container="wav", codec="pcm_s16le", muxer_options={"rf64": "auto"}))
+FLAC = Format("flac", (".flac",), Encoding(container="flac", codec="flac", cover=Kept.NATIVELY, joinable=False))
+WAV = Format(
+    "wav", (".wav",), Encoding(container="wav", codec="pcm_s16le", muxer_options={"rf64": "auto"}, joinable=False)
+)
 
 FORMATS = {one.name: one for one in (MP3, M4B, OPUS, FLAC, WAV)}
 

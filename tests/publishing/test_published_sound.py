@@ -16,7 +16,7 @@ from narrate.edition import Edition
 from narrate.errors import OutputError
 from narrate.progress import Stage, Step
 from narrate.publishing.formats import FORMATS
-from narrate.recording import Levels, Recording
+from narrate.recording import Levels, Recording, Stretch
 from narrate.settings import Settings
 from narrate.timeline import Mark
 
@@ -130,12 +130,12 @@ def test_what_fails_midway_leaves_the_old_file(
     published: Published,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def broken(_: object, __: int, path: Path, *___: object, **____: object) -> Iterator[int]:
+    def broken(_: object, path: Path, *__: object, **___: object) -> Iterator[int]:
         path.write_bytes(b"half")
         yield 1
         raise error
 
-    monkeypatch.setattr(narrate.publishing, "encode", broken)
+    monkeypatch.setattr(narrate.publishing, "encode_recording", broken)
     expected = KeyboardInterrupt if isinstance(error, KeyboardInterrupt) else OutputError
     with pytest.raises(expected) as caught:
         published("mp3")
@@ -155,10 +155,7 @@ def test_a_progress_that_raises_leaves_the_old_file(old: Callable[[], bool], pub
 def test_a_section_that_is_gone_leaves_the_old_file(
     old: Callable[[], bool], published: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def blocks(_: Recording) -> Iterator[bytes]:
-        yield Path("gone").read_bytes()
-
-    monkeypatch.setattr(Recording, "blocks", blocks)
+    monkeypatch.setattr(Recording, "stretches", lambda *_: (Stretch(Path("gone"), 0, 10),))
     with pytest.raises(OutputError):
         published("mp3")
     assert old()
