@@ -30,11 +30,11 @@ from narrate.timeline import Span, Timeline
 if TYPE_CHECKING:
     from av import Packet
 
-PIECE_S = 60  # long enough that starting an encoder costs nothing, short enough that the last one keeps no core waiting
+PIECE_S = 30  # long enough that starting an encoder costs nothing, short enough that no core waits for the last one
 FRAMES_BEFORE = 4  # of silence before a border: encoders are late by 1 to 2 frames, and overlap one
 FRAMES_AFTER = 1
-AHEAD = 2  # pieces waiting for each worker: half a megabyte of packets each
-DEADLINE_S = 600.0  # for a minute of sound, which takes a second or two
+AHEAD = 2  # pieces waiting for each worker: a quarter of a megabyte of packets each
+DEADLINE_S = 600.0  # for half a minute of sound, which takes a second
 
 
 @dataclass(frozen=True, slots=True)
