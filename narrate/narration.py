@@ -9,7 +9,7 @@ from typing import BinaryIO
 from narrate.document import Document
 from narrate.doors.files import workspace
 from narrate.edition import Report, Unheard
-from narrate.errors import SourceError
+from narrate.errors import OutputError, SourceError
 from narrate.mastering import master
 from narrate.progress import Progress, Tally, silent
 from narrate.publishing import claim, publish
@@ -44,6 +44,7 @@ def render(
     voice, script = rehearse(document, settings)
     place = Path(destination) if destination is not None else None
     with claim(place, _name(source, document), settings) as target, workspace(settings.home / "work") as folder:
+        _require_other(source, target.path)
         with closing(speak(script, voice, settings, tally)) as clips:  # its workers end here, whatever happens
             recording = master(script, clips, voice.sample_rate_hz, settings, folder, progress)
         edition = publish(recording, document, voice, target, settings, progress)
@@ -59,6 +60,12 @@ def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
     if not any(passage.spoken for passage in script.passages):
         raise SourceError("There is nothing to say in this source.", "It needs at least one word or number.")
     return voice, script
+
+
+def _require_other(source: Source, path: Path) -> None:
+    """A source is never replaced by its own narration, whatever `force` says. Raises OutputError."""
+    if isinstance(source, str | Path) and path.exists() and path.samefile(source):
+        raise OutputError(f"“{path}” is the source itself.", "Choose another place with -o.")
 
 
 def _name(source: Source, document: Document) -> str:

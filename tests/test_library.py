@@ -27,7 +27,7 @@ def test_render_gives_a_report_of_what_was_made(settings: Settings) -> None:
     assert (report.passages, report.spoken, report.cached) == (3, 3, 0)
     assert [(one.written, one.reason) for one in report.unheard] == [("!?!", "only punctuation or symbols")]
     assert [mark.title for mark in report.edition.chapters] == ["A Title"]
-    assert report.edition.beside == (Path("a.chapters.json"),)
+    assert report.edition.beside == (Path("a.flac.chapters.json"),)
 
 
 def test_cues_are_where_the_words_are(settings: Settings) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from narrate import __version__
-from narrate.errors import NarrateError
+from narrate.errors import NarrateError, OutputError
 
 COMMANDS = {
     "render": "narrate a text into an audio file (the default command)",
@@ -76,7 +76,9 @@ def commands() -> None:
 
 def main() -> NoReturn:
     """The entry point: run the command line and end with its exit code."""
-    signal.signal(signal.SIGTERM, _terminate)
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal hangs up; Windows does not
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _terminate)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -115,6 +117,13 @@ def _explain(error: BaseException) -> tuple[str, str, int]:
             return "Stopped.", GO_ON, INTERRUPTED
         case _TerminatedError():
             return "Stopped.", GO_ON, TERMINATED
+        case OSError():
+            reason = error.strerror or str(error)
+            return (
+                f"The result could not be printed: {reason}.",
+                "Check where standard output goes.",
+                OutputError.exit_code,
+            )
     fault = f"{type(error).__name__}: {error}"
     return f"narrate failed in a way it should not: {fault}.", "NARRATE_DEBUG=1 shows where; please report it.", FAULT
 

@@ -27,8 +27,8 @@ PAUSE_NAMES = tuple(one.name.removesuffix("_ms") for one in fields(Pauses))
 
 def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
     """A click option that NARRATE_<NAME> sets too."""
-    longest = max(names, key=len).lstrip("-")
-    return click.option(*names, envvar=f"NARRATE_{longest.upper().replace('-', '_')}", **attributes)
+    written = next(name for name in names if name.startswith("--")).lstrip("-")
+    return click.option(*names, envvar=f"NARRATE_{written.upper().replace('-', '_')}", **attributes)
 
 
 def _voice_ids(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:

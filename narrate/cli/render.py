@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from narrate.cli import options, screen
-from narrate.errors import NarrateError, SettingsError
+from narrate.errors import NarrateError, SettingsError, SourceError
 
 if TYPE_CHECKING:
     from narrate.narration import Source
@@ -26,16 +27,16 @@ Examples:
 
 
 @click.command("render", epilog=EPILOG)
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE|DIR", help="Where.  [default: output/]")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
+@click.option("-o", "--output", type=click.Path(), metavar="FILE|DIR", help="Where.  [default: output/]")
 @options.grouped(options.SOUND, options.FILE, options.LABELS, options.WORK)
 @click.option("--force", is_flag=True, help="Replace a file that narrate did not make.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary, only the file's name.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, a line for each source.")
-def command(sources: tuple[str, ...], output: Path | None, *, quiet: bool, as_json: bool, **given: Any) -> int:
+def command(sources: tuple[str, ...], output: str | None, *, quiet: bool, as_json: bool, **given: Any) -> int:
     """Narrate each SOURCE (a text or Markdown file, or - for standard input) into an audio file."""
     settings = options.settings(given)
-    destination = _destination(output, len(sources))
+    destination = _destination(output, sources)
     exit_code = 0
     for source, failure in _rendered(sources, destination, settings, quiet=quiet, as_json=as_json):
         if len(sources) == 1:
@@ -58,19 +59,43 @@ def _rendered(
         except NarrateError as error:
             yield source, error
         else:
-            screen.show(report, progress.elapsed_s, quiet=quiet, as_json=as_json)
+            screen.show(report, progress.elapsed_s, settings.standard, quiet=quiet, as_json=as_json)
 
 
 def _opened(source: str) -> Source:
-    return sys.stdin.buffer if source == "-" else source
+    if source != "-":
+        return source
+    if sys.stdin is None:
+        raise SourceError("There is no standard input to read.", "Give a file, or send the text into narrate -.")
+    return sys.stdin.buffer
 
 
-def _destination(output: Path | None, sources: int) -> Path | None:
-    """A folder for several sources. Raises SettingsError where they would all go into one file."""
-    if output is None or (sources == 1 and not str(output).endswith("/")):
-        return output
-    if output.suffix and not output.is_dir():
+def _destination(output: str | None, sources: tuple[str, ...]) -> Path | None:
+    """Where to: a folder for several sources. Raises SettingsError where their files would replace each other."""
+    if output == "-":
+        raise SettingsError("narrate writes files, not to standard output.", "Give -o the name of a file.")
+    if len(sources) > 1:
+        _require_different_names(sources)
+    if output is None:
+        return None
+    place = Path(output)
+    if len(sources) == 1 and not output.endswith(("/", os.sep)):
+        return place
+    if place.suffix and len(sources) > 1 and not output.endswith(("/", os.sep)) and not place.is_dir():
         raise SettingsError(f"Several sources do not fit into one file, “{output}”.", "Give -o a folder.")
     from narrate.doors.files import make_folder
 
-    return make_folder(output)
+    return make_folder(place)
+
+
+def _require_different_names(sources: tuple[str, ...]) -> None:
+    from narrate.publishing.naming import slug
+
+    names: dict[str, str] = {}
+    for source in sources:
+        other = names.setdefault(slug(Path(source).stem), source)
+        if other is not source:
+            raise SettingsError(
+                f"“{other}” and “{source}” would become the same file.",
+                "Narrate them one by one, each with its own -o.",
+            )

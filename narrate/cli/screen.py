@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from narrate.delivery import STANDARDS, TOLERANCE_LU
 from narrate.progress import Stage, Step
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Bar(Clock):
 @contextlib.contextmanager
 def progress_bar(*, shown: bool) -> Iterator[Clock]:
     """A progress that shows itself on standard error where that is a terminal."""
-    if not (shown and sys.stderr.isatty()):
+    if not (shown and sys.stderr and sys.stderr.isatty()):
         yield Clock()
         return
     from rich.console import Console
@@ -77,17 +78,17 @@ def progress_bar(*, shown: bool) -> Iterator[Clock]:
         yield Bar(bars)
 
 
-def show(report: Report, elapsed_s: float, *, quiet: bool, as_json: bool) -> None:
+def show(report: Report, elapsed_s: float, standard: str, *, quiet: bool, as_json: bool) -> None:
     """Print the result: the path (or JSON) on standard output, the summary for people on standard error."""
     if as_json:
         click.echo(json.dumps(as_fields(report), ensure_ascii=False))
         return
     click.echo(report.edition.path)
     if not quiet:
-        click.echo(summary(report, elapsed_s), err=True)
+        click.echo(summary(report, elapsed_s, standard), err=True)
 
 
-def summary(report: Report, elapsed_s: float) -> str:
+def summary(report: Report, elapsed_s: float, standard: str) -> str:
     """The facts of a render: the file's, the work's, and what else there is to know."""
     edition = report.edition
     duration_s = edition.timeline.duration_s
@@ -98,6 +99,9 @@ def summary(report: Report, elapsed_s: float) -> str:
         f"{length(duration_s)}, {size(edition.size_bytes)}{chapters}, {loudness(report)}",
         f"{report.passages} paragraphs{kept}, by {report.voice.full_id}, in {elapsed_s:.1f} s ({speed:.0f}x real time)",
     ]
+    asked_lufs = STANDARDS[standard].loudness_lufs
+    if asked_lufs is not None and abs(edition.levels.loudness_lufs - asked_lufs) > TOLERANCE_LU:
+        lines.append(f"The standard “{standard}” asks for {asked_lufs:.0f} LUFS".replace("-", "−"))
     lines += [f"Chapters are in {path}" for path in edition.beside]
     if report.unheard:
         lines.append(f"{len(report.unheard)} pieces have no sound (“narrate script” shows them)")

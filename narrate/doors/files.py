@@ -149,12 +149,30 @@ def only_writer(destination: Path, locks: Path) -> Iterator[None]:
 
 
 def _discard_parts(destination: Path) -> None:
-    """Remove what a killed run left of this file. Only under its lock: then no living run can own it."""
+    """Remove what killed runs left of this file: the parts of processes that are no more.
+
+    The lock alone does not tell: a run with another cache folder has another lock.
+    """
     beginning = _part_beginning(destination)
     with contextlib.suppress(OSError):
         for path in destination.parent.iterdir():
-            if path.name.startswith(beginning) and path.name.endswith(PART):
+            owner = path.name.removeprefix(beginning).partition(".")[0]
+            ours = path.name.startswith(beginning) and path.name.endswith(PART) and owner.isdecimal()
+            if ours and not _is_alive(int(owner)):
                 path.unlink()
+
+
+def _is_alive(process_id: int) -> bool:
+    """Whether a process of this number runs. On Windows, where asking could end it, it is taken for alive."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def discard_stale_parts(folder: Path) -> None:

@@ -32,9 +32,35 @@ SILENCE_LUFS = -math.inf
 
 def block_loudness(pcm: Iterable[bytes], sample_rate_hz: int) -> NDArray[np.float64]:
     """The loudness of every 400 ms block of a stretch of audio (shape (blocks,), LUFS, -inf for silence)."""
-    values = [float(frame.metadata.get("lavfi.r128.M", "nan")) for frame in _metered(pcm, sample_rate_hz, "none")]
-    blocks = np.array(values[3:], dtype=np.float64)  # the first three windows are not yet full
-    return np.nan_to_num(blocks, nan=SILENCE_LUFS, neginf=SILENCE_LUFS)
+    meter = LoudnessMeter(sample_rate_hz)
+    for block in pcm:
+        meter.add(block)
+    return meter.blocks()
+
+
+class LoudnessMeter:
+    """The blocks of a programme that comes in parts: windows reach over the borders between them."""
+
+    def __init__(self, sample_rate_hz: int) -> None:
+        self._rate_hz = sample_rate_hz
+        self._graph = _meter(sample_rate_hz, "mono", "s16", "none")
+        self._values: list[float] = []
+
+    def add(self, pcm: bytes) -> None:
+        """Measure the next part."""
+        if pcm:
+            self._graph.push(_frame(pcm, self._rate_hz))
+            self._take()
+
+    def blocks(self) -> NDArray[np.float64]:
+        """The loudness of every block, once all parts are measured (shape (blocks,), LUFS, -inf for silence)."""
+        self._graph.push(None)
+        self._take()
+        blocks = np.array(self._values[3:], dtype=np.float64)  # the first three windows are not yet full
+        return np.nan_to_num(blocks, nan=SILENCE_LUFS, neginf=SILENCE_LUFS)
+
+    def _take(self) -> None:
+        self._values += [float(one.metadata.get("lavfi.r128.M", "nan")) for one in _pulled(self._graph)]
 
 
 def gated_loudness(blocks: NDArray[np.float64]) -> float:
@@ -130,17 +156,12 @@ def _true_peak(frame: AudioFrame | None) -> float:
     return 20 * math.log10(peak) if peak > 0 else -math.inf
 
 
-def _metered(pcm: Iterable[bytes], rate_hz: int, peak: str) -> Iterator[AudioFrame]:
+def _frame(pcm: bytes, rate_hz: int) -> AudioFrame:
     import av
 
-    meter = _meter(rate_hz, "mono", "s16", peak)
-    for block in filter(None, pcm):  # there is no frame of no samples
-        frame = av.AudioFrame.from_ndarray(np.frombuffer(block, "<i2")[None, :], format="s16", layout="mono")
-        frame.sample_rate = rate_hz
-        meter.push(frame)
-        yield from _pulled(meter)
-    meter.push(None)
-    yield from _pulled(meter)
+    frame = av.AudioFrame.from_ndarray(np.frombuffer(pcm, "<i2")[None, :], format="s16", layout="mono")
+    frame.sample_rate = rate_hz
+    return frame
 
 
 def _meter(rate_hz: int, layout: str, sample_format: str, peak: str) -> Graph:

@@ -5,6 +5,7 @@ Conventions: PCM is signed 16-bit mono. A pause of n ms is round(n * rate / 1000
 
 from __future__ import annotations
 
+import os
 import warnings
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,7 @@ class Joiner:
 
     def segment(self) -> AudioSegment:
         """The section as one pydub segment. pydub's own `+=` copies all that came before at every step."""
+        os.environ.setdefault("PATH", os.defpath)  # pydub fails to import without one
         with warnings.catch_warnings():
             # pydub looks for an ffmpeg binary, which narrate does not need, and has old-style escapes in its source.
             warnings.simplefilter("ignore")

@@ -60,6 +60,8 @@ def _place(destination: Path | None, name: str, settings: Settings) -> tuple[Pat
         raise SettingsError("A file's name cannot hold a NUL character.", "Choose another -o.")
     with disk_errors(destination or FOLDER):
         folder = destination is not None and destination.is_dir()
+        if destination is not None and not folder and destination.exists() and not destination.is_file():
+            raise OutputError(f"“{destination}” is not a file.", "Choose another place with -o.")
     chosen = choose(settings.format, None if folder else destination, settings.bitrate_kbps)
     if destination is None or folder:
         return (destination or FOLDER) / f"{slug(name)}{chosen.suffixes[0]}", chosen
@@ -100,9 +102,9 @@ def publish(
     """
     encoding = target.format.encoding
     labels = tags.compose(settings, document, voice, target.path.stem, encoding.container)
-    timeline = chapters.labelled(recording.timeline, labels["title"])
+    timeline = chapters.labelled(recording.timeline, labels["title"], encoding.most_chapters)
     with replacing(target.path) as part:
-        parts = chapters.spans(timeline, encoding.most_chapters)
+        parts = chapters.spans(timeline)
         encoded = encode_recording(
             recording, part, encoding, workers=settings.workers, tags=labels, chapters=parts, cover=target.cover
         )

@@ -15,16 +15,16 @@ SUFFIX = ".chapters.json"
 OPENING = "Beginning"  # the label of what stands before the first heading, where there is no title either
 
 
-def labelled(timeline: Timeline, title: str) -> Timeline:
-    """The timeline with a label on every chapter; no chapters at all where the source has no headings."""
-    marks = timeline.marks if any(mark.title for mark in timeline.marks) else ()
+def labelled(timeline: Timeline, title: str, most: int) -> Timeline:
+    """The timeline with a label on every chapter, at most so many; none where the source has no headings."""
+    marks = _fitting(timeline.marks, most) if any(mark.title for mark in timeline.marks) else ()
     fallback = printable(title) or OPENING
     return replace(timeline, marks=tuple(replace(mark, title=printable(mark.title) or fallback) for mark in marks))
 
 
-def spans(timeline: Timeline, most: int) -> list[Chapter]:
-    """At most so many chapters, each with its span: to the start of the next, the last to the end."""
-    marks = _fitting(timeline.marks, most)
+def spans(timeline: Timeline) -> list[Chapter]:
+    """Each chapter with its span: to the start of the next, the last to the end."""
+    marks = timeline.marks
     ends = [mark.start for mark in marks[1:]] + [timeline.length]
     return [Chapter(Span(mark.start, end - mark.start), mark.title) for mark, end in zip(marks, ends, strict=False)]
 
@@ -39,7 +39,7 @@ def _fitting(marks: tuple[Mark, ...], most: int) -> tuple[Mark, ...]:
 
 def beside(path: Path) -> Path:
     """Where the chapters of an audio file lie that cannot hold them."""
-    return path.with_suffix(SUFFIX)
+    return path.with_name(path.name + SUFFIX)
 
 
 def are_ours(path: Path) -> bool:

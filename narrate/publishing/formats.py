@@ -92,6 +92,9 @@ FORMATS = {one.name: one for one in (MP3, M4B, OPUS, FLAC, WAV)}
 def choose(name: str, destination: Path | None, bitrate_kbps: int = 0) -> Format:
     """The format by name, else by the destination's suffix, else the default. Raises SettingsError."""
     chosen = _by_name(name) if name else _by_suffix(destination)
+    suffix = destination.suffix.lower() if destination else ""
+    if name and any(suffix in one.suffixes for one in FORMATS.values()) and suffix not in chosen.suffixes:
+        raise SettingsError(f"“{destination}” is not a name for {chosen.name}.", "Leave out --format, or change -o.")
     if not bitrate_kbps or not chosen.encoding.bitrate_bps:
         return chosen
     highest_kbps = chosen.encoding.highest_bitrate_bps // 1000

@@ -80,6 +80,8 @@ def load_cover(path: Path | None) -> bytes | None:
     if path is None:
         return None
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device could give bytes for ever
+            raise SettingsError(f"The cover “{path}” is not a file.", "Check --cover.")
         if path.stat().st_size > LARGEST_COVER_BYTES:
             raise SettingsError(f"The cover “{path}” is larger than 20 MB.", "Give a smaller picture.")
         cover = path.read_bytes()

@@ -105,7 +105,8 @@ def test_no_source_at_all_shows_the_help(narrate) -> None:
 
 
 def test_several_sources_do_not_go_into_one_file(narrate, text: Path) -> None:
-    refused(narrate(text, text, "-o", "one.mp3"), 2, "folder")
+    Path("other.txt").write_text("Other words.\n")
+    refused(narrate(text, "other.txt", "-o", "one.mp3"), 2, "folder")
 
 
 class TestTheOldFile:
@@ -276,3 +277,72 @@ def test_an_output_with_an_awkward_name(narrate, text: Path, name: str) -> None:
     done = narrate(text, "--voice", "tone", f"-o{name}")
     assert (done.code, done.out) == (0, f"{name}\n"), done.err
     assert Path(name).is_file()
+
+
+class TestNothingIsLost:
+    """What a slip of the hand must not cost."""
+
+    def test_two_sources_of_one_name_are_refused_before_any_work(self, narrate, text: Path) -> None:
+        Path("other").mkdir()
+        Path("other/text.md").write_text("Other words.\n")
+        refused(narrate(text, "other/text.md", "-o", "out/", "--voice", "tone"), 2, "same file")
+        assert not Path("out").exists()
+
+    def test_a_source_is_not_replaced_by_its_own_narration(self, narrate, text: Path) -> None:
+        for force in ((), ("--force",)):
+            done = narrate(text, "-o", text, "--format", "mp3", "--voice", "tone", *force)
+            refused(done, 5, "text.txt")
+        assert text.read_text() == "Some words to say.\n"
+
+    def test_a_run_with_another_cache_leaves_a_living_runs_work_alone(self, narrate, text: Path) -> None:
+        from narrate.doors.files import replacing
+
+        with replacing(Path("text.mp3")) as part:
+            part.write_bytes(b"half of it")
+            narrate(text, "-o", "text.mp3", "--voice", "tone", "--cache-dir", "another")
+            assert part.read_bytes() == b"half of it"
+
+    def test_chapters_beside_belong_to_one_file(self, narrate) -> None:
+        Path("a.txt").write_text("A Title\n\nSome words that are long enough to be a paragraph under it, I hope.\n")
+        narrate("a.txt", "-o", "a.wav", "--voice", "tone")
+        Path("a.txt").write_text("Words without a heading.\n")
+        narrate("a.txt", "-o", "a.flac", "--voice", "tone")
+        assert Path("a.wav.chapters.json").exists()
+
+
+def test_standard_output_is_no_place_for_a_file(narrate, text: Path) -> None:
+    refused(narrate(text, "-o", "-", "--voice", "tone"), 2, "standard output")
+
+
+@linux
+def test_a_device_is_no_place_for_a_file(narrate, text: Path) -> None:
+    refused(narrate(text, "-o", "/dev/null", "--voice", "tone"), 5, "/dev/null")
+
+
+@linux
+def test_a_cover_that_would_never_end(narrate, text: Path) -> None:
+    refused(narrate(text, "--cover", "/dev/zero", timeout_s=20), 2, "not a file")
+
+
+def test_a_format_against_the_files_name(narrate, text: Path) -> None:
+    refused(narrate(text, "-o", "x.mp3", "--format", "wav"), 2, "x.mp3")
+
+
+@pytest.mark.parametrize("folder", ["new/", "v1.2/", "deep/er/"])
+def test_a_slash_at_the_end_means_a_folder(narrate, text: Path, folder: str) -> None:
+    assert narrate(text, "-o", folder, "--voice", "tone").out == f"{folder}text.mp3\n"
+
+
+def test_variables_are_named_as_their_options(narrate, text: Path) -> None:
+    refused(narrate(text, NARRATE_BITRATE="5"), 2, "320")
+    refused(narrate(text, NARRATE_DEADLINE="-1"), 2, "deadline")
+
+
+@linux
+@pytest.mark.parametrize(
+    ("shell", "code"),
+    [("text.txt --voice tone 2>&-", 0), ("missing.txt 2>&-", 3), ("- <&-", 3), ("voices >/dev/full", 5)],
+)
+def test_closed_and_full_streams_are_no_fault_of_ours(text: Path, shell: str, code: int) -> None:
+    done = subprocess.run(f"{sys.executable} -m narrate {shell}", shell=True, capture_output=True, check=False)
+    assert done.returncode == code, done.stderr

@@ -279,3 +279,52 @@ def peak_bytes(clips: int, folder: Path) -> int:
 def test_800_clips_take_no_more_memory_than_a_section_of_them(tmp_path: Path) -> None:
     section, book = peak_bytes(200, tmp_path / "section"), peak_bytes(800, tmp_path / "book")
     assert book < 1.25 * section
+
+
+@pytest.mark.parametrize("sections", [1, 4, 20])
+def test_many_short_chapters_reach_the_standard_as_one_long_one_does(sections: int, tmp_path: Path) -> None:
+    """Windows of the meter reach over the borders of sections, and a section may be shorter than one window."""
+    from narrate.document import Kind
+    from narrate.progress import silent
+    from narrate.script import Passage, Scene, Script, Utterance
+    from narrate.settings import Settings
+    from narrate.speaking.engines.tone import ToneEngine
+
+    words = [Passage(n, (Utterance("abcde", "abcde", 0, 200),), Kind.BODY) for n in range(20)]
+    size = len(words) // sections
+    scenes = tuple(Scene(f"{n}", tuple(words[n * size : (n + 1) * size])) for n in range(sections))
+    clips = (ToneEngine().speak(one, "high", 1.0) for one in words)
+    recording = master(Script(scenes), clips, 24_000, Settings(), tmp_path, silent)
+    assert measured(recording).loudness_lufs == pytest.approx(-19.0, abs=0.3)
+
+
+def test_what_the_limiter_takes_is_given_back(tmp_path: Path) -> None:
+    """Sharp peaks far over the rest: without a correction the programme stays under its standard."""
+    from narrate.document import Kind
+    from narrate.progress import silent
+    from narrate.script import Passage, Scene, Script, Utterance
+    from narrate.settings import Settings
+
+    chance = np.random.default_rng(3)
+    rough = chance.standard_normal(24_000 * 8) * np.exp(-np.arange(24_000 * 8) % 3_000 / 400)
+    pcm = np.rint(rough / np.abs(rough).max() * 12_000).astype("<i2").tobytes()
+    passage = Passage(1, (Utterance("rough", "rough", 0, 500),), Kind.BODY)
+    clip = Clip(pcm, 24_000, (Span(0, len(pcm) // 2),))
+    recording = master(Script((Scene("", (passage,)),)), iter([clip]), 24_000, Settings(), tmp_path, silent)
+    assert measured(recording).loudness_lufs == pytest.approx(-19.0, abs=0.5)
+    assert measured(recording).true_peak_dbtp < -1.5
+
+
+def measured(recording: Recording) -> Levels:
+    import wave
+
+    from narrate.doors.metering import measure_file
+
+    path = recording.sections[0].with_name("whole.wav")
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(recording.timeline.sample_rate_hz)
+        for block in recording.blocks():
+            file.writeframes(block)
+    return measure_file(path).levels

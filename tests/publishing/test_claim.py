@@ -61,7 +61,7 @@ def test_a_destination_without_a_suffix_gets_one(base: Settings, tmp_path: Path)
         ("", "x.wav", "wav"),
         ("", "x", "mp3"),
         ("", "a.b.c.wav", "wav"),
-        ("flac", "x.mp3", "flac"),  # what is asked for by name wins
+        ("flac", "x.flac", "flac"),
         ("FLAC", "x", "flac"),
         ("m4a", "x.v2", "m4b"),
     ],
@@ -151,7 +151,7 @@ def test_a_link_to_a_folder_is_a_folder(base: Settings, tmp_path: Path) -> None:
 
 
 def test_chapters_beside_the_audio_that_somebody_else_made_are_not_overwritten(base: Settings, tmp_path: Path) -> None:
-    (tmp_path / "x.chapters.json").write_text("mine")
+    (tmp_path / "x.flac.chapters.json").write_text("mine")
     with pytest.raises(OutputError):
         claimed(tmp_path / "x.flac", base)
 
@@ -234,8 +234,13 @@ def test_a_cover_that_is_no_picture_is_a_settings_error(
 
 
 def test_a_folder_is_no_cover(base: Settings, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="not a file"):
         claimed(tmp_path / "x.mp3", with_cover(base, tmp_path))
+
+
+def test_a_name_that_says_another_format_than_the_one_asked_for_is_refused(base: Settings, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"not a name for flac"):
+        claimed(tmp_path / "x.mp3", replace(base, format="flac"))
 
 
 @pytest.mark.parametrize("size", [20, 45])

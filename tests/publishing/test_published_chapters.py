@@ -85,7 +85,7 @@ def test_opus_has_chapter_comments_at_their_times(published: Published) -> None:
 def test_formats_without_chapters_have_them_in_a_file_beside(name: str, published: Published) -> None:
     edition = published(name, *MARKS)
     (beside,) = edition.beside
-    assert beside == edition.path.with_name("book.chapters.json")
+    assert beside == edition.path.with_name(edition.path.name + ".chapters.json")
     assert json.loads(beside.read_bytes()) == {
         "version": "1.2.0",
         "encoded_by": "narrate",
