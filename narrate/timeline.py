@@ -22,10 +22,6 @@ class Span:
         """The first sample after the span."""
         return self.start + self.length
 
-    def moved(self, by: int) -> Span:
-        """The same span, `by` samples later."""
-        return Span(self.start + by, self.length)
-
 
 @dataclass(frozen=True, slots=True)
 class Cue:

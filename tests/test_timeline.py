@@ -22,13 +22,11 @@ SAMPLES = st.integers(0, 2**40)
 RATES_HZ = st.sampled_from([8_000, 16_000, 22_050, 24_000, 44_100, 48_000])
 
 
-@given(SAMPLES, SAMPLES, st.integers(-(2**40), 2**40))
-def test_a_span_ends_where_the_next_may_begin_and_keeps_its_length_when_moved(start: int, length: int, by: int) -> None:
+@given(SAMPLES, SAMPLES)
+def test_a_span_ends_where_the_next_may_begin(start: int, length: int) -> None:
     span = Span(start, length)
     assert span.end - span.start == span.length
     assert Span(span.end, 5).start == span.end
-    assert span.moved(by) == Span(start + by, length)
-    assert span.moved(by).moved(-by) == span
 
 
 @given(st.lists(st.builds(Span, SAMPLES, SAMPLES)))

@@ -93,19 +93,24 @@ def summary(report: Report, elapsed_s: float, standard: str) -> str:
     edition = report.edition
     duration_s = edition.timeline.duration_s
     speed = duration_s / max(elapsed_s, 0.1)
-    chapters = f", {len(edition.chapters)} chapters" if edition.chapters else ""
+    chapters = f", {_counted(len(edition.chapters), 'chapter')}" if edition.chapters else ""
+    spoken = _counted(report.passages, "paragraph")
     kept = f", {report.cached} of them kept from before" if report.cached else ""
     lines = [
         f"{length(duration_s)}, {size(edition.size_bytes)}{chapters}, {loudness(report)}",
-        f"{report.passages} paragraphs{kept}, by {report.voice.full_id}, in {elapsed_s:.1f} s ({speed:.0f}x real time)",
+        f"{spoken}{kept}, by {report.voice.full_id}, in {elapsed_s:.1f} s ({speed:.0f}x real time)",
     ]
     asked_lufs = STANDARDS[standard].loudness_lufs
     if asked_lufs is not None and abs(edition.levels.loudness_lufs - asked_lufs) > TOLERANCE_LU:
         lines.append(f"The standard “{standard}” asks for {asked_lufs:.0f} LUFS".replace("-", "−"))
     lines += [f"Chapters are in {path}" for path in edition.beside]
     if report.unheard:
-        lines.append(f"{len(report.unheard)} pieces have no sound (“narrate script” shows them)")
+        lines.append(f"{_counted(len(report.unheard), 'piece')} without sound (“narrate script” shows them)")
     return "\n".join(lines)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" + "s" * (count != 1)
 
 
 def loudness(report: Report) -> str:

@@ -87,7 +87,7 @@ def outcome(future: Future[T]) -> T:
         raise JobFailedError("it took too long") from error
     except (ProcessExpired, BrokenProcessPool, CancelledError) as error:
         code = getattr(error, "exitcode", None)
-        raise JobFailedError("the speech engine crashed" + (f" (exit code {code})" if code else "")) from error
+        raise JobFailedError("its process crashed" + (f" (exit code {code})" if code else "")) from error
     except Exception as error:
         raise JobFailedError(str(error) or type(error).__name__) from error
 

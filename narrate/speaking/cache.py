@@ -63,7 +63,7 @@ class ClipCache:
         with open(descriptor, "rb") as file:
             content = file.read()
         clip = _parsed(content, key)
-        with contextlib.suppress(OSError):  # a read-only cache still serves
+        with contextlib.suppress(OSError):  # a clip is whole even where its time cannot be renewed
             if clip is None:
                 path.unlink()
             else:

@@ -213,3 +213,8 @@ def test_the_essay_is_an_mp3_as_long_as_its_timeline_and_as_loud_as_podcasts_are
     assert 150 < heard.duration_s < 260
     assert result["unheard"] == []
     assert "Author's Bio" in [one["title"] for one in result["chapters"]]
+
+
+def test_the_summary_counts_one_as_one(narrate) -> None:
+    Path("one.txt").write_text("Only one.\n")
+    assert "1 paragraph," in narrate("one.txt", "--voice", "tone").err
