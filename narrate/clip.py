@@ -6,8 +6,11 @@ The utterances lie back to back: pauses are not part of a clip, so that changing
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
+from narrate.script import Passage
 from narrate.timeline import Span
 
 SAMPLE_WIDTH_BYTES = 2
@@ -39,3 +42,15 @@ class Clip:
             end = span.end
         whole = len(self.pcm) % SAMPLE_WIDTH_BYTES == 0 and self.sample_rate_hz > 0
         return whole and end <= self.length and len(self.utterances) == utterances
+
+
+class Speaker(Protocol):
+    """Whoever turns passages into clips: from what is kept, or by speaking them."""
+
+    sample_rate_hz: int
+
+    def key(self, passage: Passage) -> str:
+        """A digest of everything that decides the clip of a passage."""
+
+    def clips(self, passages: Iterable[Passage]) -> Generator[Clip, None, None]:
+        """The clips of passages that have something to pronounce, in order."""

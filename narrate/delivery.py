@@ -22,6 +22,7 @@ class Standard:
     `loudness_lufs` is that of a mono file; `heard` tells that a stereo file is to read STEREO_LU more. `rms_dbfs`,
     `head_s` and `tail_s` are ranges; `peak_dbfs` and `noise_floor_dbfs` are the highest allowed. `codec`,
     `sample_rate_hz` and `bitrate_kbps` (constant, the least) are what it must have, `longest_s` how long it may be.
+    `a_file_each` tells that every chapter is a file of its own.
     """
 
     name: str
@@ -38,6 +39,12 @@ class Standard:
     sample_rate_hz: int | None = None
     bitrate_kbps: int | None = None
     longest_s: float | None = None
+    a_file_each: bool = False
+
+    @property
+    def ceiling_dbtp(self) -> float:
+        """What no true peak may pass, so that no sample does either: a true peak is never lower than its samples."""
+        return min(self.true_peak_dbtp, self.peak_dbfs if self.peak_dbfs is not None else self.true_peak_dbtp)
 
 
 PODCAST = Standard(
@@ -67,7 +74,7 @@ AUDIOBOOK_ACX = Standard(
     sample_rate_hz=44_100,
     bitrate_kbps=192,
     longest_s=7_200.0,
+    a_file_each=True,
 )
 
-STANDARDS = {standard.name: standard for standard in (PODCAST, EBU_R128, NONE)}
-CHECKED = {**STANDARDS, AUDIOBOOK_ACX.name: AUDIOBOOK_ACX}  # what a file can be checked against
+STANDARDS = {standard.name: standard for standard in (PODCAST, EBU_R128, AUDIOBOOK_ACX, NONE)}

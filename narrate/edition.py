@@ -12,7 +12,11 @@ from narrate.voice import Voice
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A published audio file. `levels` were measured on the encoded file; `beside` are files that belong to it."""
+    """A published audio file, or several of them in `parts`: then `path` is their playlist.
+
+    `levels` were measured on the encoded sound; `beside` are files that belong to it. The timeline of several is that
+    of one file after the other.
+    """
 
     path: Path
     format: str
@@ -20,6 +24,7 @@ class Edition:
     levels: Levels
     timeline: Timeline
     beside: tuple[Path, ...] = ()
+    parts: tuple[Edition, ...] = ()
 
     @property
     def chapters(self) -> tuple[Mark, ...]:

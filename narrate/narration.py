@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections import defaultdict
+from contextlib import nullcontext
+from itertools import chain, repeat
+from math import inf
 from pathlib import Path
 from typing import BinaryIO
 
 from narrate.document import Document
-from narrate.doors.files import workspace
+from narrate.doors.cluster import Cluster
+from narrate.doors.processes import Crew, Pool
+from narrate.doors.store import prune
 from narrate.edition import Report, Unheard
 from narrate.errors import OutputError, SourceError
 from narrate.mastering import master
-from narrate.progress import Progress, Tally, silent
+from narrate.progress import Progress, silent
 from narrate.publishing import claim, publish
 from narrate.reading import read
 from narrate.script import Script
-from narrate.scripting import write_script
+from narrate.scripting import parts, write_script
 from narrate.settings import Settings
-from narrate.speaking import cast, clip_cache, speak
+from narrate.speaking import VoiceAtWork, cast
 from narrate.timeline import Timeline
 from narrate.voice import Voice
 
@@ -32,31 +37,53 @@ def render(
     destination: str | Path | None = None,
     settings: Settings | None = None,
     progress: Progress = silent,
+    crew: Crew | None = None,
 ) -> Report:
     """Narrate a source into an audio file.
 
     `source` is a path or an open binary file; `destination` a file, an existing folder, or None for the folder
-    `output` under the current one. Raises a NarrateError, and then an older file at the destination is as it was.
+    `output` under the current one. `crew` are workers to share with other renders. Raises a NarrateError, and then an
+    older file at the destination is as it was.
     """
     settings = settings or Settings()
-    tally = Tally(progress)
     document = read(source)
     voice, script = rehearse(document, settings)
     place = Path(destination) if destination is not None else None
-    with claim(place, _name(source, document), settings) as target, workspace(settings.home / "work") as folder:
+    scripts = _parts(script, settings)
+    with (
+        claim(place, _name(source, document), settings, apart=len(scripts) > 1) as target,
+        nullcontext(crew) if crew else hire(settings) as workers,
+    ):
         _require_other(source, target.path)
-        with closing(speak(script, voice, settings, tally)) as clips:  # its workers end here, whatever happens
-            recording = master(script, clips, voice.sample_rate_hz, settings, folder, progress)
-        edition = publish(recording, document, voice, target, settings, progress)
-    clip_cache(settings).prune(settings.cache_limit_mb << 20)
-    return Report(edition, voice, tally.speaking.total, tally.speaking.cached, _unheard(script, edition.timeline))
+        speaker = VoiceAtWork(voice, settings, workers)
+        recordings = master(scripts, speaker, target.format.encoding, settings, workers, progress)
+        edition = publish(recordings, document, voice, target, settings)
+    prune(settings.home, settings.cache_limit_mb << 20)
+    passages = sum(1 for passage in script.passages if passage.spoken)
+    return Report(edition, voice, passages, passages - speaker.spoken, _unheard(script, edition.timeline))
+
+
+def _parts(script: Script, settings: Settings) -> list[Script]:
+    """What becomes a file of its own: the whole, or every chapter."""
+    return parts(script, settings.delivery.longest_s or inf, settings.speed) if settings.splits else [script]
+
+
+def hire(settings: Settings) -> Pool | Cluster:
+    """The workers that the settings ask for, here or elsewhere; they are let go with the `with` block."""
+    return Cluster(settings.cluster) if settings.cluster else Pool(settings.workers)
 
 
 def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
     """Choose the voice and write the script, and speak nothing. Raises SettingsError or SourceError."""
     language = settings.language or document.language or FALLBACK_LANGUAGE
     voice = cast(settings.voice, language)
-    script = write_script(document, language=language, pauses=settings.pauses, limit_chars=voice.limit_chars)
+    script = write_script(
+        document,
+        language=language,
+        pauses=settings.spacing,
+        limit_chars=voice.limit_chars,
+        apart=settings.splits,
+    )
     if not any(passage.spoken for passage in script.passages):
         raise SourceError("There is nothing to say in this source.", "It needs at least one word or number.")
     return voice, script
@@ -75,9 +102,12 @@ def _name(source: Source, document: Document) -> str:
 
 def _unheard(script: Script, timeline: Timeline) -> tuple[Unheard, ...]:
     """What of the script has no sound: nothing to pronounce, or nothing that the voice could."""
-    utterances = (utterance for passage in script.passages for utterance in passage.utterances)
+    lengths: dict[int, list[int]] = defaultdict(list)
+    for cue in timeline.cues:
+        lengths[cue.passage].append(cue.span.length)
     return tuple(
         Unheard(utterance.written, utterance.skipped or "the voice has no sound for it")
-        for utterance, cue in zip(utterances, timeline.cues, strict=True)
-        if cue.span.length == 0
+        for passage in script.passages
+        for utterance, length in zip(passage.utterances, chain(lengths[passage.number], repeat(0)), strict=False)
+        if length == 0
     )

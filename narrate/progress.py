@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,22 +12,21 @@ class Stage(StrEnum):
     """The stages that take time."""
 
     SPEAKING = "speaking"
-    MASTERING = "mastering"
     WRITING = "writing"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`done` of `total` (passages, or samples for the later stages), with the audio made so far in seconds.
+    """`done` of `total` (passages while speaking, samples while writing), with the audio that is that far in seconds.
 
-    `cached` counts the passages that did not need to be spoken.
+    `left_s` is how long all the work will still take, None where nothing tells yet.
     """
 
     stage: Stage
     done: int
     total: int
     audio_s: float = 0.0
-    cached: int = 0
+    left_s: float | None = None
 
 
 Progress = Callable[[Step], None]
@@ -36,15 +36,24 @@ def silent(_: Step) -> None:
     """Report to nobody."""
 
 
-class Tally:
-    """Passes steps on, and remembers the last one of speaking: how much was said, and how much of it was kept."""
+class Pace:
+    """How long some work will still take, by how long it took so far; what did not have to be done does not count."""
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self.speaking = Step(Stage.SPEAKING, 0, 0)
+    def __init__(self, total: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._total = total
+        self._done = 0.0
+        self._clock = clock
+        self._start = clock()
 
-    def __call__(self, step: Step) -> None:
-        """Remember a step of speaking, and pass every step on."""
-        if step.stage is Stage.SPEAKING:
-            self.speaking = step
-        self._progress(step)
+    def add(self, amount: float) -> None:
+        """So much more is done."""
+        self._done += amount
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds left; None before the first of it is done."""
+        if self._done >= self._total:
+            return 0.0
+        if not self._done:
+            return None
+        return (self._clock() - self._start) / self._done * (self._total - self._done)

@@ -1,15 +1,21 @@
-"""The mastered programme: sections of PCM on disk, their timeline, and what was measured."""
+"""The mastered programme: its timeline, and its sections, levelled and encoded, as they come."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from narrate.clip import SAMPLE_WIDTH_BYTES
-from narrate.timeline import Span, Timeline
+from narrate.timeline import Timeline
 
-BLOCK_BYTES = 1 << 18  # read this much at a time: about 6 s at 22 kHz, so that memory stays flat
+if TYPE_CHECKING:  # who only speaks or asks for help has no use for it, and it takes a tenth of a second
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def _none() -> array[int]:
+    return array("i")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,42 +27,42 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Some bytes of a file of PCM."""
+class Packets:
+    """What an encoder made of some sound: packets one after the other in `content`, or plain PCM where there are none.
 
-    path: Path
+    `sizes` are in bytes, `durations` and `first` (where the first begins, which is before the sound by the encoder's
+    delay) in samples of the codec. `notes` are what the encoder says beside a packet, by its number: how many samples
+    are not to be heard.
+    """
+
+    content: bytes
+    sizes: array[int] = field(default_factory=_none)
+    durations: array[int] = field(default_factory=_none)
+    first: int = 0
+    notes: dict[int, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """One section as it will be in the file, and what was measured of it once decoded.
+
+    `start` and `length` are in samples of the programme, `powers` K-weighted for each 100 ms, `peak` a true peak's
+    magnitude.
+    """
+
     start: int
     length: int
-
-    def blocks(self) -> Iterator[bytes]:
-        """The bytes, a bounded block at a time."""
-        with self.path.open("rb") as file:
-            file.seek(self.start)
-            left = self.length
-            while left and (block := file.read(min(left, BLOCK_BYTES))):
-                left -= len(block)
-                yield block
+    packets: Packets
+    powers: NDArray[np.float32]
+    peak: float
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Sections of signed 16-bit mono PCM, in order, that together are exactly the timeline's length."""
+    """A timeline, and the reels that fill it, in order; they are made as they are taken, once.
 
-    sections: tuple[Path, ...]
+    The programme has the rate of its codec, which may be another than the voice's.
+    """
+
     timeline: Timeline
-
-    def blocks(self) -> Iterator[bytes]:
-        """The programme's PCM, a bounded block at a time."""
-        return (block for one in self.stretches(Span(0, self.timeline.length)) for block in one.blocks())
-
-    def stretches(self, span: Span) -> tuple[Stretch, ...]:
-        """Where the PCM of a span lies."""
-        found = []
-        start, end, position = span.start * SAMPLE_WIDTH_BYTES, span.end * SAMPLE_WIDTH_BYTES, 0
-        for path in self.sections:
-            size = path.stat().st_size
-            first, last = max(start, position), min(end, position + size)
-            if first < last:
-                found.append(Stretch(path, first - position, last - first))
-            position += size
-        return tuple(found)
+    reels: Iterator[Reel]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, fields
+import re
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from narrate.delivery import STANDARDS, Standard
@@ -12,11 +13,16 @@ from narrate.errors import SettingsError
 LONGEST_PAUSE_MS = 60_000
 SPEEDS = (0.4, 3.0)  # espeak-ng speaks 80 to 450 words a minute and clamps silently outside: 175 wpm is 1.0
 BITRATES_KBPS = (16, 320)
+CLUSTER_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
+RANGE_MARGIN_MS = 100  # kept from the ends of a range that a delivery standard gives
 
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
     """Silence after each thing said, in milliseconds, exact to the sample in the file.
+
+    Once in a minute or so, where two sections of an mp3, m4b or opus file meet, a pause is longer by up to one frame of
+    the codec (46 ms at most), and at least four frames; the timeline says by how much.
 
     Between two paragraphs the longer of what the first asks for after it and the second before it is kept.
     """
@@ -56,8 +62,10 @@ class Settings:
     `voice` is "engine:voice", a bare voice, or an engine's name for its own choice of voice in the document's language.
     `language` is a BCP 47 tag that overrides the document's own.
     `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
-    `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for each core. `deadline_s` is the least time
-    that a passage may take before its worker is replaced. `cache_dir` is None for the user's cache folder.
+    `split` asks for a file for each chapter. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for
+    each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the work instead.
+    `deadline_s` is the least time that a passage may take before its worker is replaced. `cache_dir` is None for the
+    user's cache folder.
 
     Raises SettingsError where a value is out of range.
     """
@@ -70,8 +78,10 @@ class Settings:
     format: str = ""
     bitrate_kbps: int = 0
     tags: Tags = field(default_factory=Tags)
+    split: bool = False
     force: bool = False
     jobs: int = 0
+    cluster: str = ""
     deadline_s: float = 30.0
     cache_dir: Path | None = None
     cache_limit_mb: int = 4096
@@ -86,6 +96,8 @@ class Settings:
             )
         if self.bitrate_kbps:
             _require_whole("bitrate", self.bitrate_kbps, *BITRATES_KBPS, "kb/s")
+        if self.cluster and not CLUSTER_ADDRESS.fullmatch(self.cluster):
+            raise SettingsError(f"“{self.cluster}” is no address of a cluster.", "Write it as tcp://host:8786.")
         _require_whole("number of jobs", self.jobs, 0, 256, "jobs")
         _require_whole("cache limit", self.cache_limit_mb, 0, 1 << 30, "MB")
         if not (_is_number(self.deadline_s) and self.deadline_s > 0):
@@ -95,6 +107,18 @@ class Settings:
     def delivery(self) -> Standard:
         """The delivery standard that `standard` names."""
         return STANDARDS[self.standard]
+
+    @property
+    def splits(self) -> bool:
+        """Whether every chapter becomes a file of its own."""
+        return self.split or self.delivery.a_file_each
+
+    @property
+    def spacing(self) -> Pauses:
+        """The pauses, with those at both ends of a file as the delivery standard asks for."""
+        head_ms = _fitting(self.pauses.head_ms, self.delivery.head_s)
+        tail_ms = _fitting(self.pauses.tail_ms, self.delivery.tail_s)
+        return replace(self.pauses, head_ms=head_ms, tail_ms=tail_ms)
 
     @property
     def home(self) -> Path:
@@ -112,6 +136,14 @@ class Settings:
             return self.jobs
         affinity = getattr(os, "sched_getaffinity", None)  # absent on macOS and Windows
         return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _fitting(pause_ms: int, range_s: tuple[float, float] | None) -> int:
+    """A pause that keeps well inside a range: what is heard before it and after it is not silent at once."""
+    if range_s is None:
+        return pause_ms
+    least_ms, most_ms = (round(1000 * limit_s) for limit_s in range_s)
+    return min(max(pause_ms, least_ms + RANGE_MARGIN_MS), most_ms - RANGE_MARGIN_MS)
 
 
 def _is_number(value: object) -> bool:

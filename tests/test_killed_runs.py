@@ -53,9 +53,9 @@ def after(seconds: float) -> Callable[[], bool]:
     return lambda: time.monotonic() > end
 
 
-def clips(count: int, cache: Path) -> Callable[[], bool]:
-    """A moment by the work: speaking is a small part of a run, and would seldom be met by the clock."""
-    return lambda: whole_clips(cache) >= count
+def kept(count: int, cache: Path) -> Callable[[], bool]:
+    """A moment by the work: so many clips, sections and reels. All of it is a small part of a run, for the clock."""
+    return lambda: sum(1 for _ in cache.glob("*/??/[!.]*")) >= count
 
 
 def whole_clips(cache: Path) -> int:
@@ -71,15 +71,17 @@ def test_killed_at_random_moments_and_run_again_is_the_same_audio(tmp_path: Path
     whole_run_s = time.monotonic() - start
     expected = Path(f"undisturbed.{suffix}").read_bytes()
     output = Path("text", f"undisturbed.{suffix}")
+    whole_work = sum(1 for _ in (tmp_path / "cache").glob("*/??/[!.]*"))
+    assert whole_work > len(PARAGRAPHS)
     chance, spoken_again = random.Random(suffix), []
     for moment in range(MOMENTS // 2):
         cache = tmp_path / f"cache-{moment}"
-        by_work = clips(chance.randrange(len(PARAGRAPHS)), cache)
+        by_work = kept(chance.randrange(whole_work), cache)
         run_and_kill(str(output), cache, at=by_work if moment % 2 else after(chance.uniform(0.05, whole_run_s)))
         assert not output.exists() or output.read_bytes() == expected
-        kept = whole_clips(cache)
+        spoken = whole_clips(cache)
         again = run_to_the_end(str(output), cache)
-        assert (again["cached"], again["spoken"]) == (kept, undisturbed["passages"] - kept)
+        assert (again["cached"], again["spoken"]) == (spoken, undisturbed["passages"] - spoken)
         assert output.read_bytes() == expected
         assert [path.name for path in output.parent.iterdir() if not path.name.startswith(".")] == [output.name]
         spoken_again.append(again["spoken"])
@@ -88,18 +90,18 @@ def test_killed_at_random_moments_and_run_again_is_the_same_audio(tmp_path: Path
 
 
 def test_what_a_killed_run_left_is_cleaned_away(tmp_path: Path, narrate: Callable) -> None:
-    """Its unfinished work after a day; its unfinished output with the next run for the same file."""
+    """Half an entry of the cache, and its unfinished output: with the next run."""
     Path("text.txt").write_text("Some words.")
-    work = tmp_path / "cache" / "work" / "left"
-    work.mkdir(parents=True)
-    (work / "section-00000.pcm").write_bytes(bytes(100))
-    with replacing(Path("text.mp3")) as part:
+    narrate("text.txt", "-o", "before.mp3", "--cache-dir", tmp_path / "cache")
+    (clip,) = (tmp_path / "cache" / "clips").glob("??/*.clip")
+    with replacing(Path("text.mp3")) as part, replacing(clip) as half:
         part.touch()
-        left = part.with_name(part.name.replace(str(os.getpid()), "4194304"))  # no process has this number
-        left.write_bytes(bytes(100))
+        half.touch()
+        left = [one.with_name(one.name.replace(str(os.getpid()), "4194304")) for one in (part, half)]  # nobody's number
+        for one in left:
+            one.write_bytes(bytes(100))
     Path("text.mp3").unlink()
     long_ago = time.time() - 2 * 24 * 3600
-    os.utime(work, (long_ago, long_ago))
+    os.utime(left[1], (long_ago, long_ago))
     narrate("text.txt", "-o", "text.mp3", "--cache-dir", tmp_path / "cache")
-    assert not work.exists()
-    assert not left.exists()
+    assert not any(one.exists() for one in left)

@@ -106,14 +106,59 @@ def test_tags_are_part_of_the_settings(tmp_path: Path) -> None:
     assert mutagen.File("a.opus")["genre"] == ["Speech"]
 
 
-def test_workers_end_before_the_file_is_written(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_end_with_the_render(settings: Settings) -> None:
     """Left to the garbage collector they would end while Python does, and that can hang for ever."""
     import multiprocessing
 
-    at_work: dict[Stage, int] = {}
+    at_work: list[int] = []
     Path("a.txt").write_text("One.\n\nTwo.\n")
-    narrate.render(
-        "a.txt", "a.wav", settings, lambda step: at_work.update({step.stage: len(multiprocessing.active_children())})
-    )
-    assert at_work[Stage.SPEAKING] > 0
-    assert at_work[Stage.WRITING] == 0
+    narrate.render("a.txt", "a.wav", settings, lambda _: at_work.append(len(multiprocessing.active_children())))
+    assert max(at_work) > 0
+    assert multiprocessing.active_children() == []
+
+
+def test_workers_end_with_a_render_that_fails_too(settings: Settings) -> None:
+    import multiprocessing
+
+    def stop(_: narrate.Step) -> None:
+        raise KeyboardInterrupt
+
+    Path("a.txt").write_text("One.\n\nTwo.\n")
+    with pytest.raises(KeyboardInterrupt):
+        narrate.render("a.txt", "a.wav", settings, stop)
+    assert multiprocessing.active_children() == []
+    assert not Path("a.wav").exists()
+
+
+def test_a_crew_is_shared_by_several_renders_and_left_at_work(settings: Settings) -> None:
+    import multiprocessing
+
+    from narrate.doors.processes import Pool
+
+    at_work: list[set[int | None]] = []
+    with Pool(1) as crew:
+        for name in ("a", "b"):
+            Path(f"{name}.txt").write_text(f"The text of {name}.\n")
+            narrate.render(f"{name}.txt", f"{name}.wav", settings, crew=crew)
+            at_work.append({worker.pid for worker in multiprocessing.active_children()})
+    assert at_work[0] == at_work[1] != set()
+    assert multiprocessing.active_children() == []
+
+
+def test_a_report_counts_what_was_kept(settings: Settings) -> None:
+    counts = []
+    for text in ("One.\n\nTwo.\n", "One.\n\nTwo.\n", "One.\n\nThree.\n"):
+        Path("a.txt").write_text(text)
+        report = narrate.render("a.txt", "a.mp3", settings)
+        counts.append((report.passages, report.spoken, report.cached))
+    assert counts == [(2, 2, 0), (2, 0, 2), (2, 1, 1)]
+
+
+def test_a_text_whose_last_chapter_has_nothing_to_say_is_rendered_whole(settings: Settings) -> None:
+    from narrate.doors.metering import measure_file
+
+    Path("a.md").write_text("# One\n\nSome words.\n\n# ...\n\n!?!\n")
+    report = narrate.render("a.md", "a.mp3", settings)
+    assert [one.written for one in report.unheard] == ["...", "!?!"]
+    heard_s = measure_file(Path("a.mp3")).duration_s
+    assert heard_s == pytest.approx(report.edition.timeline.duration_s, abs=0.003)

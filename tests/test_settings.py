@@ -67,7 +67,11 @@ def test_the_ends_of_every_range_can_be_used(given: dict[str, Any]) -> None:
         ({"speed": math.inf}, "The speed inf", "3.0"),
         ({"speed": "fast"}, "The speed 'fast'", "0.4"),
         ({"speed": None}, "The speed None", "0.4"),
-        ({"standard": "acx"}, "There is no delivery standard called “acx”.", "Known: podcast, ebu-r128, none."),
+        (
+            {"standard": "acx"},
+            "There is no delivery standard called “acx”.",
+            "Known: podcast, ebu-r128, audiobook-acx, none.",
+        ),
         ({"standard": ""}, "There is no delivery standard called “”.", "podcast"),
         ({"bitrate_kbps": 15}, "The bitrate 15 cannot be used.", "16 to 320 kb/s"),
         ({"bitrate_kbps": 321}, "The bitrate 321", "16 to 320"),

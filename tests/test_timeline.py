@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +15,8 @@ from hypothesis import strategies as st
 from narrate.clip import Clip
 from narrate.document import Chapter, Document, Kind, Paragraph
 from narrate.edition import Edition, Report, Unheard
-from narrate.progress import Stage, Step, Tally, silent
-from narrate.recording import BLOCK_BYTES, Levels, Recording
+from narrate.progress import Stage, Step
+from narrate.recording import Levels, Packets, Recording, Reel
 from narrate.timeline import Cue, Mark, Span, Timeline
 from narrate.voice import Voice
 
@@ -64,7 +66,7 @@ def test_an_empty_timeline_has_no_length() -> None:
         (Chapter("a", ()), "title"),
         (Document(()), "title"),
         (Levels(0, 0), "loudness_lufs"),
-        (Recording((), Timeline(1, 1)), "sections"),
+        (Step(Stage.SPEAKING, 1, 2), "done"),
         (Voice("a", "b", "en", "tone"), "id"),
         (Unheard("a", "b"), "reason"),
     ],
@@ -73,6 +75,24 @@ def test_a_noun_never_changes_and_can_be_a_key(noun: object, name: str) -> None:
     with pytest.raises(FrozenInstanceError):
         setattr(noun, name, getattr(noun, name))
     assert {noun: 1}[noun] == 1
+
+
+@pytest.mark.parametrize(
+    ("noun", "name"),
+    [
+        (Packets(b"ab"), "content"),
+        (Reel(0, 1, Packets(b"ab"), np.empty(0, np.float32), 0.0), "start"),
+        (Recording(Timeline(1, 1), iter(())), "timeline"),
+    ],
+)
+def test_sound_that_is_on_its_way_never_changes_either(noun: object, name: str) -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(noun, name, getattr(noun, name))
+
+
+def test_packets_are_plain_pcm_unless_they_say_otherwise() -> None:
+    packets = Packets(b"abcd")
+    assert (len(packets.sizes), len(packets.durations), packets.first, packets.notes) == (0, 0, 0, {})
 
 
 # --- clips ------------------------------------------------------------------------------------------------------------
@@ -92,24 +112,35 @@ def test_spans_that_lie_back_to_back_make_the_whole_clip() -> None:
     assert b"".join(map(clip.slice, clip.utterances)) == clip.pcm
 
 
-# --- recordings -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("sizes", [(), (0,), (10,), (BLOCK_BYTES,), (BLOCK_BYTES + 2, 4), (3 * BLOCK_BYTES, 0, 6)])
-def test_blocks_are_the_sections_in_order_and_never_larger_than_one_block(
-    sizes: tuple[int, ...], tmp_path: Path
+@given(
+    st.binary(max_size=40), st.integers(0, 9), st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), max_size=3)
+)
+def test_a_clip_is_whole_where_it_has_a_span_of_its_own_sound_for_every_utterance(
+    pcm: bytes, rate_hz: int, spans: list[tuple[int, int]]
 ) -> None:
-    content = [bytes([number + 1]) * size for number, size in enumerate(sizes)]
-    paths = [tmp_path / str(number) for number in range(len(sizes))]
-    for path, part in zip(paths, content, strict=True):
-        path.write_bytes(part)
-    blocks = list(Recording(tuple(paths), Timeline(24_000, sum(sizes) // 2)).blocks())
-    assert b"".join(blocks) == b"".join(content)
-    assert all(0 < len(block) <= BLOCK_BYTES for block in blocks)
-    assert all(len(block) % 2 == 0 for block in blocks)
+    clip = Clip(pcm, rate_hz, tuple(Span(*one) for one in spans))
+    in_order = all(one.end <= two.start for one, two in pairwise(clip.utterances))
+    inside = all(one.end <= len(pcm) // 2 for one in clip.utterances)
+    sound = len(pcm) % 2 == 0 and rate_hz > 0
+    assert clip.is_whole(len(spans)) == (in_order and inside and sound)
+    assert not clip.is_whole(len(spans) + 1)
 
 
-# --- documents, editions, progress ------------------------------------------------------------------------------------
+# --- silences ---------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=12))
+def test_silences_are_what_no_cue_covers_between_the_first_sound_and_the_last(parts: list[tuple[int, int]]) -> None:
+    cues, position, heard = [], 3, set()
+    for length, pause in parts:
+        cues.append(Cue(Span(position, length), "", 1))
+        heard |= set(range(position, position + length))
+        position += length + pause
+    silent = {at for one in Timeline(8_000, position, tuple(cues)).silences() for at in range(one.start, one.end)}
+    assert silent == (set(range(min(heard), max(heard))) - heard if heard else set())
+
+
+# --- documents, editions ----------------------------------------------------------------------------------------------
 
 
 def test_the_paragraphs_of_a_document_are_those_of_its_chapters_in_order() -> None:
@@ -122,18 +153,6 @@ def test_a_report_counts_what_was_spoken_as_what_was_not_kept() -> None:
     edition = Edition(Path("x"), "mp3", 1, Levels(-19, -1), timeline)
     assert edition.chapters == timeline.marks
     assert Report(edition, Voice("a", "b", "en", "tone"), 10, 4, ()).spoken == 6
-
-
-def test_a_tally_passes_every_step_on_and_remembers_the_last_of_speaking() -> None:
-    steps = [Step(Stage.SPEAKING, 1, 2), Step(Stage.SPEAKING, 2, 2, 3.5, 1), Step(Stage.WRITING, 5, 9)]
-    seen: list[Step] = []
-    tally = Tally(seen.append)
-    assert tally.speaking == Step(Stage.SPEAKING, 0, 0)
-    for step in steps:
-        tally(step)
-    assert seen == steps
-    assert tally.speaking == steps[1]
-    assert silent(steps[0]) is None
 
 
 def test_a_voice_is_known_with_its_engine() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from narrate.delivery import CHECKED, STEREO_LU, TOLERANCE_LU, Range, Standard
+from narrate.checking import companions
+from narrate.delivery import STANDARDS, STEREO_LU, TOLERANCE_LU, Range, Standard
 from narrate.doors.surveying import survey
 from narrate.errors import SettingsError
 from narrate.survey import Line, Survey, Verdict
@@ -14,15 +15,17 @@ from narrate.survey import Line, Survey, Verdict
 __all__ = ["check"]
 
 
-def check(path: Path, standard: str) -> Verdict:
+def check(path: Path, standard: str, captions: Sequence[Path] = ()) -> Verdict:
     """Measure a file, and say of each thing measured whether the standard is kept.
 
-    Raises SettingsError where there is no such standard, SourceError where the file is no audio.
+    `captions` (WebVTT, SubRip, LRC, JSON chapters), or else those that lie beside it, must end with the sound. Raises
+    SettingsError where there is no such standard, SourceError where the file is no audio.
     """
-    if standard not in CHECKED:
-        raise SettingsError(f"There is no delivery standard called “{standard}”.", f"Known: {', '.join(CHECKED)}.")
-    found, wanted = survey(path), CHECKED[standard]
-    return Verdict(path, standard, (*_levels(found, wanted), *_shape(found, wanted)))
+    if standard not in STANDARDS:
+        raise SettingsError(f"There is no delivery standard called “{standard}”.", f"Known: {', '.join(STANDARDS)}.")
+    found, wanted = survey(path), STANDARDS[standard]
+    beside = companions.lines(list(captions) or companions.beside(path), found.duration_s)
+    return Verdict(path, standard, (*_levels(found, wanted), *_shape(found, wanted), *beside))
 
 
 def _levels(found: Survey, standard: Standard) -> Iterator[Line]:

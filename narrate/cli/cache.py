@@ -23,14 +23,15 @@ WHERE = options.option("--cache-dir", type=click.Path(path_type=Path), metavar="
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def info(cache_dir: Path | None, *, as_json: bool) -> None:
     """Say where the clips are, how many, and how large."""
-    from narrate.speaking import clip_cache
+    from narrate.doors.store import kept_files
 
-    cache = clip_cache(options.settings({"cache_dir": cache_dir}))
-    clips, size_bytes = cache.size()
+    home = options.settings({"cache_dir": cache_dir}).home
+    kept = list(kept_files(home))
+    clips, size_bytes = sum(path.suffix == ".clip" for _, _, path in kept), sum(size for _, size, _ in kept)
     if as_json:
-        click.echo(json.dumps({"path": str(cache.folder), "clips": clips, "size_bytes": size_bytes}))
+        click.echo(json.dumps({"path": str(home), "clips": clips, "entries": len(kept), "size_bytes": size_bytes}))
     else:
-        click.echo(f"{cache.folder}: {clips} clips, {screen.size(size_bytes)}")
+        click.echo(f"{home}: {clips} clips, {screen.size(size_bytes)} with the sound made of them")
 
 
 @command.command("prune")
@@ -49,7 +50,7 @@ def clear(cache_dir: Path | None) -> None:
 
 
 def _remove(cache_dir: Path | None, limit_mb: int) -> None:
-    from narrate.speaking import clip_cache
+    from narrate.doors.store import prune
 
-    count, freed_bytes = clip_cache(options.settings({"cache_dir": cache_dir})).prune(limit_mb << 20)
-    click.echo(f"Removed {count} clips, {screen.size(freed_bytes)}.")
+    count, freed_bytes = prune(options.settings({"cache_dir": cache_dir}).home, limit_mb << 20)
+    click.echo(f"Removed {count} files, {screen.size(freed_bytes)}.")

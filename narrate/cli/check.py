@@ -17,19 +17,26 @@ MARKS = {True: "ok", False: "FAILS", None: ""}
 @click.command("check")
 @click.argument("audio", type=click.Path(path_type=Path), metavar="AUDIO")
 @click.option("--standard", default="podcast", show_default=True, help="podcast, ebu-r128, audiobook-acx or none.")
+@click.option(
+    "--captions",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Must end with the sound.  [default: those beside]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def command(audio: Path, standard: str, *, as_json: bool) -> int:
+def command(audio: Path, standard: str, captions: tuple[Path, ...], *, as_json: bool) -> int:
     """Measure AUDIO, whoever made it, against a delivery standard. Exit code 1 if it fails."""
     from narrate.checking import check
-    from narrate.delivery import CHECKED
+    from narrate.delivery import STANDARDS
 
-    verdict = check(audio, standard)
+    verdict = check(audio, standard, captions)
     if as_json:
         click.echo(json.dumps(as_fields(verdict), ensure_ascii=False))
     else:
         click.echo("\n".join(_table(verdict.lines)))
         outcome = "keeps" if verdict.passed else "does not keep"
-        click.echo(f"{audio} {outcome} “{standard}”: {CHECKED[standard].source}", err=True)
+        click.echo(f"{audio} {outcome} “{standard}”: {STANDARDS[standard].source}", err=True)
     return 0 if verdict.passed else 1
 
 

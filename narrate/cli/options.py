@@ -55,7 +55,12 @@ SOUND = (VOICE, LANGUAGE, SPEED, PAUSE)
 
 FILE = (
     option("--format", metavar="FORMAT", help="mp3, m4b, opus, flac or wav.  [default: by the name after -o, or mp3]"),
-    option("--standard", metavar="NAME", help="How loud: podcast, ebu-r128 or none.  [default: podcast]"),
+    option(
+        "--standard",
+        metavar="NAME",
+        help="How loud, and what else: podcast, ebu-r128, audiobook-acx or none.  [default: podcast]",
+    ),
+    option("--split", is_flag=True, help="Every chapter in a file of its own, with a playlist."),
     option(
         "--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"
     ),
@@ -71,6 +76,7 @@ LABELS = (
 )
 WORK = (
     option("--jobs", type=int, metavar="N", help="Worker processes.  [default: one for each core]"),
+    option("--cluster", metavar="ADDRESS", help="Work on a Dask cluster instead: tcp://host:8786."),
     option("--deadline", "deadline_s", type=float, metavar="S", help="Least time a paragraph may take.  [default: 30]"),
     option("--cache-dir", type=click.Path(path_type=Path), metavar="FOLDER", help="Where spoken clips are kept."),
     option("--cache-limit", "cache_limit_mb", type=int, metavar="MB", help="Most that may be kept.  [default: 4096]"),
@@ -145,7 +151,9 @@ KINDS: dict[str, type] = {
     "standard": str,
     "format": str,
     "bitrate_kbps": int,
+    "split": bool,
     "jobs": int,
+    "cluster": str,
     "deadline_s": float,
     "cache_dir": Path,
     "cache_limit_mb": int,
@@ -158,6 +166,7 @@ WRITTEN_AS: dict[type, tuple[tuple[type, ...], str]] = {
     Path: ((str,), "text in quotes"),
     int: ((int,), "a whole number"),
     float: ((int, float), "a number"),
+    bool: ((bool,), "true or false"),
     dict: ((dict,), "a table"),
 }
 
@@ -178,5 +187,5 @@ def _require_known(name: str, known: Any, what: str) -> None:
 
 def _require_kind(key: str, value: object, kind: type, path: Path) -> None:
     wanted, name = WRITTEN_AS[kind]
-    if not isinstance(value, wanted) or isinstance(value, bool):
+    if not isinstance(value, wanted) or (isinstance(value, bool) and kind is not bool):
         raise SettingsError(f"“{key}” in “{path}” must be {name}.", f"It is {value!r}.")

@@ -33,12 +33,14 @@ Examples:
 @click.option("--force", is_flag=True, help="Replace a file that narrate did not make.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary, only the file's name.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, a line for each source.")
-def command(sources: tuple[str, ...], output: str | None, *, quiet: bool, as_json: bool, **given: Any) -> int:
+@click.option("--json-progress", is_flag=True, help="Report progress as JSON, a line for each step, on standard error.")
+def command(sources: tuple[str, ...], output: str | None, *, json_progress: bool, **given: Any) -> int:
     """Narrate each SOURCE (a text or Markdown file, or - for standard input) into an audio file."""
+    view = screen.View(quiet=given.pop("quiet"), as_json=given.pop("as_json"), json_progress=json_progress)
     settings = options.settings(given)
     destination = _destination(output, sources)
     exit_code = 0
-    for source, failure in _rendered(sources, destination, settings, quiet=quiet, as_json=as_json):
+    for source, failure in _rendered(sources, destination, settings, view):
         if len(sources) == 1:
             raise failure
         click.echo(f"narrate: {source}: {failure}", err=True)
@@ -47,19 +49,22 @@ def command(sources: tuple[str, ...], output: str | None, *, quiet: bool, as_jso
 
 
 def _rendered(
-    sources: tuple[str, ...], destination: Path | None, settings: Settings, *, quiet: bool, as_json: bool
+    sources: tuple[str, ...], destination: Path | None, settings: Settings, view: screen.View
 ) -> Iterator[tuple[str, NarrateError]]:
-    """Render every source, one after the other; gives those that failed."""
-    from narrate.narration import render
+    """Render every source, one after the other, by the same workers; gives those that failed."""
+    from narrate.doors.processes import give_memory_back
+    from narrate.narration import hire, render
 
-    for source in sources:
-        try:
-            with screen.progress_bar(shown=not quiet and not as_json) as progress:
-                report = render(_opened(source), destination, settings, progress)
-        except NarrateError as error:
-            yield source, error
-        else:
-            screen.show(report, progress.elapsed_s, settings.standard, quiet=quiet, as_json=as_json)
+    give_memory_back()
+    with hire(settings) as crew:
+        for source in sources:
+            try:
+                with view.progress() as progress:
+                    report = render(_opened(source), destination, settings, progress, crew)
+            except NarrateError as error:
+                yield source, error
+            else:
+                view.show(report, progress.elapsed_s, settings.standard)
 
 
 def _opened(source: str) -> Source:

@@ -8,6 +8,7 @@ import math
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +19,7 @@ from narrate.progress import Stage, Step
 if TYPE_CHECKING:
     from narrate.edition import Report
 
-TASKS = {Stage.SPEAKING: "Speaking", Stage.MASTERING: "Levelling", Stage.WRITING: "Writing"}
+TASKS = {Stage.SPEAKING: "Speaking", Stage.WRITING: "Writing"}
 
 
 class Clock:
@@ -32,8 +33,23 @@ class Clock:
         """Seconds since the work began."""
         return time.monotonic() - self._start
 
+    def speed(self, step: Step) -> float:
+        """How many seconds of audio are that far for each second of work."""
+        return step.audio_s / max(self.elapsed_s, 0.1)
+
     def __call__(self, step: Step) -> None:
         """Show a step; here: do not."""
+
+
+class Lines(Clock):
+    """Writes every step as a line of JSON on standard error: an interface. Fields may be added, never renamed."""
+
+    def __call__(self, step: Step) -> None:
+        """Write a step."""
+        left_s = None if step.left_s is None else round(step.left_s, 1)
+        fields = {"stage": step.stage, "done": step.done, "total": step.total, "audio_s": round(step.audio_s, 1)}
+        times = {"elapsed_s": round(self.elapsed_s, 1), "left_s": left_s, "speed": round(self.speed(step), 1)}
+        click.echo(json.dumps({**fields, **times}), err=True)
 
 
 class Bar(Clock):
@@ -51,41 +67,46 @@ class Bar(Clock):
         self._bars.update(self._tasks[step.stage], completed=step.done, total=step.total, facts=self._facts(step))
 
     def _facts(self, step: Step) -> str:
-        speed = f"{step.audio_s / max(self.elapsed_s, 0.1):.0f}x" if step.audio_s else ""
-        if step.stage is Stage.SPEAKING:
-            return f"{step.done}/{step.total} paragraphs, {length(step.audio_s)}, {speed}"
-        return f"{length(step.audio_s)}, {speed}" if step.audio_s else ""
+        paragraphs = f"{step.done}/{step.total} paragraphs, " if step.stage is Stage.SPEAKING else ""
+        left = "" if step.left_s is None else f", {length(step.left_s)} left"
+        return f"{paragraphs}{length(step.audio_s)}, {self.speed(step):.0f}x{left}"
 
 
-@contextlib.contextmanager
-def progress_bar(*, shown: bool) -> Iterator[Clock]:
-    """A progress that shows itself on standard error where that is a terminal."""
-    if not (shown and sys.stderr and sys.stderr.isatty()):
-        yield Clock()
-        return
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown of a render: its progress while it runs, and its result."""
+
+    quiet: bool
+    as_json: bool
+    json_progress: bool
+
+    @contextlib.contextmanager
+    def progress(self) -> Iterator[Clock]:
+        """A progress that shows itself on standard error: as lines of JSON if asked, as bars where it is a terminal."""
+        if self.json_progress:
+            yield Lines()
+        elif self.quiet or self.as_json or not (sys.stderr and sys.stderr.isatty()):
+            yield Clock()
+        else:
+            with _bars() as bars:
+                yield Bar(bars)
+
+    def show(self, report: Report, elapsed_s: float, standard: str) -> None:
+        """Print the result: the path (or JSON) on standard output, the summary for people on standard error."""
+        if self.as_json:
+            click.echo(json.dumps(as_fields(report), ensure_ascii=False))
+            return
+        click.echo(report.edition.path)
+        if not self.quiet and not self.json_progress:
+            click.echo(summary(report, elapsed_s, standard), err=True)
+
+
+def _bars() -> Any:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
-    facts = TextColumn("{task.fields[facts]}")
-    with Progress(
-        TextColumn("{task.description:<9}"),
-        BarColumn(),
-        facts,
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as bars:
-        yield Bar(bars)
-
-
-def show(report: Report, elapsed_s: float, standard: str, *, quiet: bool, as_json: bool) -> None:
-    """Print the result: the path (or JSON) on standard output, the summary for people on standard error."""
-    if as_json:
-        click.echo(json.dumps(as_fields(report), ensure_ascii=False))
-        return
-    click.echo(report.edition.path)
-    if not quiet:
-        click.echo(summary(report, elapsed_s, standard), err=True)
+    columns = (TextColumn("{task.description:<9}"), BarColumn(), TextColumn("{task.fields[facts]}"))
+    return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
 def summary(report: Report, elapsed_s: float, standard: str) -> str:
@@ -103,6 +124,7 @@ def summary(report: Report, elapsed_s: float, standard: str) -> str:
     asked_lufs = STANDARDS[standard].loudness_lufs
     if asked_lufs is not None and abs(edition.levels.loudness_lufs - asked_lufs) > TOLERANCE_LU:
         lines.append(f"The standard “{standard}” asks for {asked_lufs:.0f} LUFS".replace("-", "−"))
+    lines += [f"{len(edition.parts)} files, in the order of the playlist"] if edition.parts else []
     lines += [f"Chapters are in {path}" for path in edition.beside]
     if report.unheard:
         lines.append(f"{_counted(len(report.unheard), 'piece')} without sound (“narrate script” shows them)")
@@ -153,6 +175,10 @@ def as_fields(report: Report) -> dict[str, Any]:
         "chapters": [
             {"title": mark.title, "start_s": round(mark.start / edition.timeline.sample_rate_hz, 3)}
             for mark in edition.chapters
+        ],
+        "files": [
+            {"path": str(part.path), "duration_s": round(part.timeline.duration_s, 3), "size_bytes": part.size_bytes}
+            for part in edition.parts
         ],
         "beside": [str(path) for path in edition.beside],
         "unheard": [{"written": one.written, "reason": one.reason} for one in report.unheard],

@@ -31,6 +31,7 @@ class Kept(Enum):
 class Encoding:
     """How PCM becomes a file. `rates_hz` are those that the codec takes, empty for any; `bitrate_bps` 0 for lossless.
 
+    `decoder` is FFmpeg's name for what gives back floating-point samples, so that an overshoot can be seen.
     `scale` is the factor by which the encoder turns down what it is given, undone beforehand. `tags_on_stream` is for
     containers that keep tags with the stream; `cover` and `chapters` say how pictures and chapters are kept, and
     `most_chapters` how many there can be. `joinable` tells that packets know nothing of their place in the stream, so
@@ -39,6 +40,7 @@ class Encoding:
 
     container: str
     codec: str
+    decoder: str = ""
     bitrate_bps: int = 0
     highest_bitrate_bps: int = 320_000
     scale: float = 1.0
@@ -58,6 +60,15 @@ def codec_rate(encoding: Encoding, sample_rate_hz: int) -> int:
     if not rates_hz or sample_rate_hz in rates_hz:
         return sample_rate_hz
     return min((rate for rate in rates_hz if rate >= sample_rate_hz), default=max(rates_hz))
+
+
+def codec_identity(encoding: Encoding, sample_rate_hz: int) -> list[object]:
+    """Everything that decides the packets of some PCM, for a key: the codec, how it is set, and its version."""
+    import av
+
+    rate_hz = codec_rate(encoding, sample_rate_hz)
+    settings = [encoding.codec, encoding.bitrate_bps, encoding.scale, sorted(encoding.codec_options.items()), rate_hz]
+    return [*settings, sample_rate_hz, av.__version__, sorted(av.library_versions.items())]
 
 
 def configure(context: Any, encoding: Encoding) -> None:

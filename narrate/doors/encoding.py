@@ -9,17 +9,17 @@ from __future__ import annotations
 import base64
 import io
 import struct
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from narrate.doors import pieces
 from narrate.doors.codecs import Encoding, Kept, codec_rate, configure, encoded, frames
+from narrate.doors.packets import Muxing
 from narrate.errors import OutputError
-from narrate.recording import Recording
+from narrate.recording import Reel
 from narrate.timeline import Span
 
 if TYPE_CHECKING:
@@ -47,45 +47,34 @@ def encode(
     tags: Mapping[str, str],
     chapters: Sequence[Chapter] = (),
     cover: bytes | None = None,
-) -> Iterator[int]:
-    """Encode a programme into `path` as it comes; yields the samples done so far. Raises OutputError."""
+) -> None:
+    """Encode a programme into `path` as it comes. Raises OutputError."""
     with _opened(path, sample_rate_hz, encoding, tags, chapters, cover) as (container, stream):
-        done = 0
-        for samples, packets in encoded(
-            stream.codec_context, stream.encode, frames(pcm, sample_rate_hz, encoding.scale)
-        ):
+        sound = frames(pcm, sample_rate_hz, encoding.scale)
+        for _, packets in encoded(stream.codec_context, stream.encode, sound):
             container.mux(packets)
-            done += samples
-            if samples:
-                yield done
 
 
-def encode_recording(
-    recording: Recording,
+def write_reels(
+    reels: Iterable[Reel],
+    sample_rate_hz: int,
     path: Path,
     encoding: Encoding,
     *,
-    workers: int,
     tags: Mapping[str, str],
     chapters: Sequence[Chapter] = (),
     cover: bytes | None = None,
-) -> Generator[int, None, None]:
-    """Encode a recording into `path` on `workers` cores; yields the samples done so far. Raises OutputError.
-
-    The bytes do not depend on the number of workers.
-    """
-    rate_hz = recording.timeline.sample_rate_hz
+) -> None:
+    """Write reels into `path` as they come: their packets as they are, or their PCM encoded. Raises OutputError."""
     if not encoding.joinable:
-        yield from encode(recording.blocks(), rate_hz, path, encoding, tags=tags, chapters=chapters, cover=cover)
+        pcm = (reel.packets.content for reel in reels)
+        encode(pcm, sample_rate_hz, path, encoding, tags=tags, chapters=chapters, cover=cover)
         return
-    with _opened(path, rate_hz, encoding, tags, chapters, cover) as (container, stream):
-        context = stream.codec_context
-        with closing(pieces.encoded_pieces(recording, encoding, context.frame_size, workers)) as work:
-            for piece, packets in work:
-                for packet in packets:
-                    packet.stream = stream
-                container.mux(packets)
-                yield piece.end
+    with _opened(path, sample_rate_hz, encoding, tags, chapters, cover) as (container, stream):
+        muxing = Muxing(stream, encoding, sample_rate_hz)
+        for reel in reels:
+            for packet in muxing.packets(reel.packets, reel.start):
+                container.mux_one(packet)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The door to the disk: files that appear whole or not at all, private work folders, and locks.
+"""The door to the disk: files that appear whole or not at all, and locks.
 
 A file is written beside its destination under a temporary name, synced, and renamed over it (the order that restic and
 git rely on): whatever is killed, the destination is the old file or the new one.
@@ -11,7 +11,6 @@ import errno
 import hashlib
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,22 +18,25 @@ from pathlib import Path
 from narrate.errors import OutputError
 
 PART = ".part"
-STALE_S = 24 * 3600  # a work folder this old belongs to a run that was killed: no render of ours lasts a day
+STALE_S = 24 * 3600  # what is this old belongs to a run that was killed: no render of ours lasts a day
 
 
 @contextlib.contextmanager
-def replacing(destination: Path, part_suffix: str = "") -> Iterator[Path]:
+def replacing(destination: Path, part_suffix: str = "", *, durable: bool = True) -> Iterator[Path]:
     """Give a temporary path beside `destination`; on success sync it and rename it over, on failure remove it.
 
-    Raises OutputError where the disk refuses.
+    What is not `durable` is not synced: after a loss of power it may be torn. Raises OutputError where the disk
+    refuses.
     """
     part = destination.with_name(f"{_part_beginning(destination)}{os.getpid()}{part_suffix}{PART}")
     try:
         with disk_errors(destination):
             yield part
-            sync(part)
+            if durable:
+                sync(part)
             part.replace(destination)
-            sync(destination.parent)
+            if durable:
+                sync(destination.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
@@ -48,9 +50,9 @@ def _part_beginning(destination: Path) -> str:
     return f".{beginning}.{digest[:8]}."
 
 
-def write_whole(destination: Path, content: bytes) -> None:
-    """Write a small file so that it is there whole or not at all. Raises OutputError."""
-    with replacing(destination) as part:
+def write_whole(destination: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write a small file so that it is there whole or not at all; see `replacing`. Raises OutputError."""
+    with replacing(destination, durable=durable) as part:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
         with open(descriptor, "wb") as file:
             file.write(content)
@@ -102,25 +104,6 @@ def make_folder(folder: Path, *, private: bool = False) -> Path:
             missing.mkdir(exist_ok=True, mode=0o700 if private else 0o777)
         folder.mkdir(exist_ok=True)  # says so where a file is in the way
     return folder
-
-
-@contextlib.contextmanager
-def workspace(parent: Path) -> Iterator[Path]:
-    """A private folder for one run's unfinished work, removed at the end; also removes those of runs that were killed.
-
-    Raises OutputError.
-    """
-    make_folder(parent, private=True)
-    for left in parent.iterdir():
-        with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > STALE_S:
-                shutil.rmtree(left)
-    with disk_errors(parent):
-        folder = Path(tempfile.mkdtemp(dir=parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

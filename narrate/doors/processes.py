@@ -12,10 +12,11 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, Protocol, Self, TypeVar
 
 from narrate.errors import SpeechError
 
@@ -26,13 +27,31 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+M_MMAP_THRESHOLD = -3  # glibc's malloc.h
+LARGE_BYTES = 1 << 18
 
 
 class JobFailedError(Exception):
     """A job raised, died or ran out of time. The text says which, for people."""
 
 
-class Crew:
+class Crew(Protocol):
+    """Whoever does jobs: a pool of processes here, or a cluster of machines."""
+
+    workers: int
+
+    def apart(self) -> Crew:
+        """As many more workers, for jobs of another kind: who speaks need not hold what encodes in memory."""
+
+    def begin(self, deadline_s: float, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
+        """Start a job; call the answer for its result.
+
+        A job that fails is tried once more, by a worker that has done nothing before: then the answer raises
+        JobFailedError.
+        """
+
+
+class Pool:
     """Up to `workers` processes, started with the first job and ended with the `with` block.
 
     A worker that runs over its deadline or dies is replaced, and costs only the job that it had.
@@ -41,15 +60,34 @@ class Crew:
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self._pool: ProcessPool | None = None
+        self._apart: Pool | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stop()
+        if self._apart is not None:
+            self._apart.__exit__(kind, error, at)
 
-    def submit(self, deadline_s: float, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Start a job; ask `outcome` for its result."""
+    def apart(self) -> Pool:
+        """As many more workers, which end with these; see Crew."""
+        self._apart = self._apart or Pool(self.workers)
+        return self._apart
+
+    def begin(self, deadline_s: float, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
+        """Start a job; see Crew."""
+        future = self._submit(deadline_s, job, *args, **kwargs)
+
+        def finish() -> T:
+            try:
+                return _outcome(future)
+            except JobFailedError:
+                return run_alone(deadline_s, job, *args, **kwargs)
+
+        return finish
+
+    def _submit(self, deadline_s: float, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         with contextlib.suppress(RuntimeError):  # what a pool says when all its workers were killed from outside
             return self._live_pool().schedule(job, args=args, kwargs=kwargs, timeout=deadline_s)
         self._stop()
@@ -74,7 +112,17 @@ class Crew:
             self._pool = None
 
 
-def outcome(future: Future[T]) -> T:
+def ahead(begun: Iterable[T], window: int) -> Iterator[T]:
+    """Hand on what an iterator begins, in order, with up to `window` begun before the first of them is asked for."""
+    waiting: deque[T] = deque()
+    for one in begun:
+        waiting.append(one)
+        if len(waiting) >= window:
+            yield waiting.popleft()
+    yield from waiting
+
+
+def _outcome(future: Future[T]) -> T:
     """Wait for a job's result. Raises JobFailedError."""
     from concurrent.futures import CancelledError
     from concurrent.futures.process import BrokenProcessPool
@@ -94,8 +142,8 @@ def outcome(future: Future[T]) -> T:
 
 def run_alone(deadline_s: float, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run one job in a process of its own that has done nothing before. Raises JobFailedError."""
-    with Crew(1) as crew:
-        return outcome(crew.submit(deadline_s, job, *args, **kwargs))
+    with Pool(1) as crew:
+        return _outcome(crew._submit(deadline_s, job, *args, **kwargs))  # noqa: SLF001 - its own module
 
 
 def in_fork(job: Callable[[], bytes]) -> bytes:
@@ -138,6 +186,15 @@ def _in_child(job: Callable[[], bytes], writer: int, parent: int) -> NoReturn:
                 code = 1
     finally:
         os._exit(code)
+
+
+def give_memory_back() -> None:
+    """Have large blocks given back to the system as soon as they are free (on Linux, with glibc).
+
+    A program that hands sound on for hours otherwise grows by 10 MB for each hour of it, as its heap frays.
+    """
+    if sys.platform == "linux":
+        getattr(ctypes.CDLL(None), "mallopt", lambda *_: 0)(M_MMAP_THRESHOLD, LARGE_BYTES)
 
 
 def _die_with(parent: int) -> None:

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.clip import SAMPLE_WIDTH_BYTES, Clip
-from narrate.errors import SpeechError
 from narrate.script import Passage
-from narrate.timeline import Cue, Span
+from narrate.timeline import Span
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -31,13 +30,13 @@ Samples = NDArray[np.int16]
 class Joiner:
     """Builds one section: give it passages in order, then take `segment`.
 
-    `position` is where in the programme the section starts, in samples; cues are in the programme's samples.
+    `spans` are those of the utterances from the section's start, `length` its own so far, in samples.
     """
 
-    def __init__(self, position: int, sample_rate_hz: int) -> None:
-        self.cues: list[Cue] = []
+    def __init__(self, sample_rate_hz: int) -> None:
+        self.spans: list[Span] = []
         self.sample_rate_hz = sample_rate_hz
-        self.position = position
+        self.length = 0
         self._parts: list[bytes] = []
 
     def pause(self, length_ms: int) -> None:
@@ -45,21 +44,13 @@ class Joiner:
         self._add(silence(length_ms, self.sample_rate_hz))
 
     def passage(self, passage: Passage, clip: Clip | None) -> None:
-        """Add a passage's utterances, each with its cue and its pause. An utterance without sound has an empty cue.
-
-        Raises SpeechError where the clip is at another rate than the programme.
-        """
-        if clip is not None and clip.sample_rate_hz != self.sample_rate_hz:
-            raise SpeechError(
-                f"Paragraph {passage.number} came at {clip.sample_rate_hz} Hz, the rest at {self.sample_rate_hz}.",
-                "Choose a voice that keeps to one sample rate.",
-            )
+        """Add a passage's utterances, each with its span and its pause. An utterance without sound has an empty one."""
         spans = iter(clip.utterances if clip else ())
         for utterance in passage.utterances:
-            start = self.position
+            start = self.length
             if clip is not None and utterance.spoken:
                 self._add(trimmed(clip.slice(next(spans)), self.sample_rate_hz))
-            self.cues.append(Cue(Span(start, self.position - start), utterance.written, passage.number))
+            self.spans.append(Span(start, self.length - start))
             self.pause(utterance.pause_ms)
 
     def segment(self) -> AudioSegment:
@@ -75,7 +66,7 @@ class Joiner:
 
     def _add(self, pcm: bytes) -> None:
         self._parts.append(pcm)
-        self.position += len(pcm) // SAMPLE_WIDTH_BYTES
+        self.length += len(pcm) // SAMPLE_WIDTH_BYTES
 
 
 def silence(length_ms: int, sample_rate_hz: int) -> bytes:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
@@ -19,7 +20,7 @@ Samples = NDArray[np.float32]
 ATTACK_MS = 4.0  # look-ahead, and release: long enough not to distort a voice's pitch period, short enough not to pump
 OVERSHOOT = 2.0  # a true peak can be at most about this factor above its samples: quieter stretches are not searched
 SAFETY = 10 ** (-0.1 / 20)  # what 4x oversampling misses of a peak that falls between its points, at half the bandwidth
-STRETCH = 4096  # samples examined at a time
+BLOCK = 64  # samples examined at a time: short enough that a loud vowel is searched only around its pulses
 
 TAPS = 32  # for each phase; the 12 of BS.1770-4 Annex 2 under-read a loud hiss by 0.6 dB, these by 0.2 dB
 
@@ -40,27 +41,60 @@ def limited(samples: Samples, sample_rate_hz: int, ceiling_dbtp: float) -> Sampl
     """The same sound with no true peak above the ceiling; same length."""
     ceiling = 10 ** (ceiling_dbtp / 20) * SAFETY
     reach = max(1, round(ATTACK_MS * sample_rate_hz / 1000))
+    margin = -(-(2 * reach + TAPS) // BLOCK)
     out = samples
-    for start, end in loud_stretches(samples, ceiling / OVERSHOOT, 2 * reach + TAPS):
-        gain = smooth_gain(true_peaks(samples[start:end]), ceiling, reach)
-        if gain.min(initial=1.0) < 1.0:
-            out = samples.copy() if out is samples else out
-            out[start:end] *= gain
+    for start, end in _runs(_blocks_over(samples, ceiling), margin, len(samples)):
+        gain = smooth_gain(_peaks_within(samples, start, end), ceiling, reach)
+        out = samples.copy() if out is samples else out
+        out[start:end] *= gain
     return out
 
 
-def loud_stretches(samples: Samples, threshold: float, margin: int) -> Iterator[tuple[int, int]]:
-    """Spans that hold every sample over the threshold, `margin` samples around each, merged where they meet."""
-    padded = np.pad(np.abs(samples), (0, -len(samples) % STRETCH))
-    loud = np.flatnonzero(padded.reshape(-1, STRETCH).max(axis=1, initial=0) > threshold)
-    for run in np.split(loud, np.flatnonzero(np.diff(loud) > 1) + 1) if loud.size else ():
-        yield max(0, int(run[0]) * STRETCH - margin), min(len(samples), (int(run[-1]) + 1) * STRETCH + margin)
+def highest_peak(samples: Samples) -> float:
+    """The largest true peak, as a magnitude."""
+    highest = float(np.abs(samples).max(initial=0))
+    loud = _blocks_over(samples, highest)
+    return max((float(_peaks_within(samples, *run).max()) for run in _runs(loud, 0, len(samples))), default=0.0)
+
+
+def _peaks_within(samples: Samples, start: int, end: int) -> Samples:
+    """The true peaks of a span, as its neighbours make them: cut off there, the wave would seem to jump."""
+    first, last = max(0, start - TAPS), min(len(samples), end + TAPS)
+    return true_peaks(samples[first:last])[start - first : end - first]
+
+
+def _blocks_over(samples: Samples, ceiling: float) -> NDArray[np.intp]:
+    """The numbers of the blocks in which a true peak reaches the ceiling."""
+    peaks = block_peaks(samples, BLOCK)
+    loud = np.flatnonzero(peaks > ceiling / OVERSHOOT)
+    if not loud.size:
+        return loud
+    padded = np.pad(samples, (TAPS, TAPS + BLOCK))
+    around = padded[(loud * BLOCK)[:, None] + np.arange(BLOCK + 2 * TAPS)]  # each block with its neighbours' edges
+    windows = sliding_window_view(around[:, TAPS - TAPS // 2 : -TAPS + TAPS // 2], TAPS, axis=1)
+    between = np.abs(windows @ np.stack(INTERPOLATORS, axis=1)).max(axis=(1, 2))
+    over: NDArray[np.intp] = loud[np.maximum(between, peaks[loud]) >= ceiling]
+    return over
+
+
+def block_peaks(samples: Samples, block: int) -> Samples:
+    """The largest magnitude in every so many samples, the last of them perhaps fewer."""
+    if not len(samples):
+        return np.empty(0, np.float32)
+    starts = np.arange(0, len(samples), block)
+    return np.maximum(np.maximum.reduceat(samples, starts), -np.minimum.reduceat(samples, starts))
+
+
+def _runs(blocks: NDArray[np.intp], margin: int, length: int) -> Iterator[tuple[int, int]]:
+    """Spans of samples that hold the blocks with `margin` blocks around each, merged where they meet."""
+    for run in np.split(blocks, np.flatnonzero(np.diff(blocks) > 2 * margin) + 1) if blocks.size else ():
+        yield max(0, (int(run[0]) - margin) * BLOCK), min(length, (int(run[-1]) + 1 + margin) * BLOCK)
 
 
 def true_peaks(samples: Samples) -> Samples:
     """The largest magnitude at each sample and between it and its neighbours, after 4x oversampling."""
     peaks = np.abs(samples)
-    for taps in INTERPOLATORS:
+    for taps in INTERPOLATORS if len(samples) else ():
         # between[n] lies after sample n and before n + 1, so it counts for both
         between = np.abs(np.convolve(samples, taps[::-1], mode="full")[TAPS // 2 :][: len(samples)])
         np.maximum(peaks, between, out=peaks)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from narrate.document import Document
-from narrate.doors.encoding import encode_recording, read_tags
+from narrate.doors.decoding import length_s
+from narrate.doors.encoding import read_tags, write_reels
 from narrate.doors.files import disk_errors, make_folder, only_writer, replacing
-from narrate.doors.metering import measure_file
+from narrate.doors.metering import loudness_lufs
 from narrate.edition import Edition
 from narrate.errors import OutputError, SettingsError
-from narrate.progress import Progress, Stage, Step
-from narrate.publishing import chapters, tags
+from narrate.publishing import chapters, playlists, tags
 from narrate.publishing.formats import FORMATS, Format, choose
 from narrate.publishing.naming import slug
-from narrate.recording import Levels, Recording
+from narrate.recording import Levels, Recording, Reel
 from narrate.settings import Settings
 from narrate.timeline import Timeline
 from narrate.voice import Voice
@@ -38,18 +42,18 @@ class Target:
 
 
 @contextlib.contextmanager
-def claim(destination: Path | None, name: str, settings: Settings) -> Iterator[Target]:
+def claim(destination: Path | None, name: str, settings: Settings, *, apart: bool = False) -> Iterator[Target]:
     """Decide where the file goes and hold that place, so that whatever is wrong with it shows before any work.
 
     `destination` is a file, a folder that exists, or None for the folder `output`; `name` becomes the file's name where
-    the destination has none. Raises SettingsError or OutputError.
+    the destination has none. Chapters `apart` go into the folder `destination`. Raises SettingsError or OutputError.
     """
-    destination, chosen = _place(destination, name, settings)
+    destination, chosen = (_place_apart if apart else _place)(destination, name, settings)
     cover = tags.load_cover(settings.tags.cover)
     make_folder(destination.parent)
     with only_writer(destination, settings.home / "locks"):
-        _require_free(destination, _is_ours, force=settings.force)
-        if not chosen.chapters_inside:
+        _require_free(destination, playlists.is_ours if apart else _is_ours, force=settings.force)
+        if not chosen.chapters_inside and not apart:
             _require_free(chapters.beside(destination), chapters.are_ours, force=settings.force)
         yield Target(destination, chosen, cover)
 
@@ -62,10 +66,18 @@ def _place(destination: Path | None, name: str, settings: Settings) -> tuple[Pat
         folder = destination is not None and destination.is_dir()
         if destination is not None and not folder and destination.exists() and not destination.is_file():
             raise OutputError(f"“{destination}” is not a file.", "Choose another place with -o.")
-    chosen = choose(settings.format, None if folder else destination, settings.bitrate_kbps)
+    chosen = choose(settings.format, None if folder else destination, settings.bitrate_kbps, settings.delivery)
     if destination is None or folder:
         return (destination or FOLDER) / f"{slug(name)}{chosen.suffixes[0]}", chosen
     return destination if destination.suffix else destination.with_name(destination.name + chosen.suffixes[0]), chosen
+
+
+def _place_apart(folder: Path | None, name: str, settings: Settings) -> tuple[Path, Format]:
+    """The path of a playlist of chapters apart, in a folder of its own, and the format of the chapters."""
+    chosen = choose(settings.format, None, settings.bitrate_kbps, settings.delivery)
+    if folder is not None and (folder.is_file() or folder.suffix in {*chosen.suffixes, playlists.SUFFIX}):
+        raise SettingsError(f"Chapters apart do not fit into one file, “{folder}”.", "Give -o the name of a folder.")
+    return (folder or FOLDER / slug(name)) / f"{slug(name)}{playlists.SUFFIX}", chosen
 
 
 def _require_free(path: Path, ours: Callable[[Path], bool], *, force: bool) -> None:
@@ -94,35 +106,100 @@ def _is_ours(path: Path) -> bool:
 
 
 def publish(
-    recording: Recording, document: Document, voice: Voice, target: Target, settings: Settings, progress: Progress
+    recordings: Sequence[Recording], document: Document, voice: Voice, target: Target, settings: Settings
 ) -> Edition:
-    """Encode the recording to its target, check the file, and only then let it take the old one's place.
+    """Write each recording to its file, check it, and only then let it take the old one's place.
 
-    Raises OutputError where it cannot be written or fails its check; the old file is then as it was.
+    Raises OutputError where one cannot be written or fails its check; the old file is then as it was.
     """
+    labels = tags.compose(settings, document, voice, target.path.stem, target.format.encoding.container)
+    if len(recordings) > 1:
+        return _publish_apart(recordings, labels, target, settings)
+    return _write(recordings[0], labels, target, Heard())
+
+
+def _write(recording: Recording, labels: dict[str, str], target: Target, *meters: Heard) -> Edition:
+    """One recording in one file."""
     encoding = target.format.encoding
-    labels = tags.compose(settings, document, voice, target.path.stem, encoding.container)
     timeline = chapters.labelled(recording.timeline, labels["title"], encoding.most_chapters)
+    own = meters[0]
+
+    def metered(reel: Reel) -> Reel:
+        for meter in meters:
+            meter.add(reel)
+        return reel
+
     with replacing(target.path) as part:
-        parts = chapters.spans(timeline)
-        encoded = encode_recording(
-            recording, part, encoding, workers=settings.workers, tags=labels, chapters=parts, cover=target.cover
+        write_reels(
+            map(metered, recording.reels),
+            timeline.sample_rate_hz,
+            part,
+            encoding,
+            tags=labels,
+            chapters=chapters.spans(timeline),
+            cover=target.cover,
         )
-        with contextlib.closing(encoded) as steps:  # its workers end here, whatever happens
-            for done in steps:
-                progress(Step(Stage.WRITING, done, timeline.length, timeline.seconds(done)))
-        levels = _checked(part, timeline)
+        _check(part, timeline)
         size_bytes = part.stat().st_size
     beside = () if target.format.chapters_inside else chapters.write_beside(target.path, timeline)
-    return Edition(target.path, target.format.name, size_bytes, levels, timeline, beside)
+    return Edition(target.path, target.format.name, size_bytes, own.levels(), timeline, beside)
 
 
-def _checked(path: Path, timeline: Timeline) -> Levels:
-    """Decode the finished file. Raises OutputError where its length is not the timeline's."""
-    heard = measure_file(path)
-    if abs(heard.duration_s - timeline.duration_s) > TOLERANCE_S:
+def _publish_apart(
+    recordings: Sequence[Recording], labels: dict[str, str], target: Target, settings: Settings
+) -> Edition:
+    """Every recording in a file of its own, and a playlist of them all."""
+    names = playlists.file_names([one.timeline.marks[0].title for one in recordings], target.format.suffixes[0])
+    places = [target.path.with_name(name) for name in names]
+    for place in places:
+        _require_free(place, _is_ours, force=settings.force)
+    whole = Heard()
+    parts = [
+        _write(
+            replace(recording, timeline=replace(recording.timeline, marks=())),
+            {**labels, **tags.of_part(recording.timeline.marks[0].title or labels["title"], number, len(places))},
+            replace(target, path=place),
+            Heard(),
+            whole,
+        )
+        for number, (recording, place) in enumerate(zip(recordings, places, strict=True), start=1)
+    ]
+    titled = [
+        (recording.timeline.marks[0].title or labels["title"], part)
+        for recording, part in zip(recordings, parts, strict=True)
+    ]
+    playlists.write(target.path, titled, _is_ours)
+    timeline = chapters.joined([one.timeline for one in recordings], labels["title"])
+    size_bytes = sum(part.size_bytes for part in parts)
+    return Edition(target.path, target.format.name, size_bytes, whole.levels(), timeline, parts=tuple(parts))
+
+
+class Heard:
+    """What was measured of the reels that went by, each as decoded."""
+
+    def __init__(self) -> None:
+        self._powers: list[NDArray[np.float32]] = [np.empty(0, np.float32)]
+        self._peak = 0.0
+
+    def add(self, reel: Reel) -> None:
+        """Count a reel."""
+        self._powers.append(reel.powers)
+        self._peak = max(self._peak, reel.peak)
+
+    def levels(self) -> Levels:
+        """Those of all of them, one after the other."""
+        peak_dbtp = 20 * math.log10(self._peak) if self._peak else -math.inf
+        return Levels(loudness_lufs(np.concatenate(self._powers)), peak_dbtp)
+
+
+def _check(path: Path, timeline: Timeline) -> None:
+    """Read the finished file, whose sound was checked in sections, from its two ends.
+
+    Raises OutputError where it does not decode there or its length is not the timeline's.
+    """
+    duration_s = length_s(path)
+    if abs(duration_s - timeline.duration_s) > TOLERANCE_S:
         raise OutputError(
-            f"The file came out {heard.duration_s:.2f} s long instead of {timeline.duration_s:.2f} s.",
+            f"The file came out {duration_s:.2f} s long instead of {timeline.duration_s:.2f} s.",
             "Run the same command again, or try another --format.",
         )
-    return heard.levels

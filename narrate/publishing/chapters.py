@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from narrate.doors.encoding import Chapter
 from narrate.doors.files import disk_errors, write_whole
 from narrate.publishing.tags import MAKER, printable
-from narrate.timeline import Mark, Span, Timeline
+from narrate.timeline import Cue, Mark, Span, Timeline
 
 SUFFIX = ".chapters.json"
 OPENING = "Beginning"  # the label of what stands before the first heading, where there is no title either
@@ -27,6 +28,18 @@ def spans(timeline: Timeline) -> list[Chapter]:
     marks = timeline.marks
     ends = [mark.start for mark in marks[1:]] + [timeline.length]
     return [Chapter(Span(mark.start, end - mark.start), mark.title) for mark, end in zip(marks, ends, strict=False)]
+
+
+def joined(timelines: Sequence[Timeline], title: str) -> Timeline:
+    """One timeline of several programmes, one after the other, each a chapter."""
+    marks: list[Mark] = []
+    cues: list[Cue] = []
+    start = 0
+    for one in timelines:
+        marks.append(replace(one.marks[0], start=start, title=printable(one.marks[0].title) or printable(title)))
+        cues += [replace(cue, span=Span(start + cue.span.start, cue.span.length)) for cue in one.cues]
+        start += one.length
+    return Timeline(timelines[0].sample_rate_hz, start, tuple(cues), tuple(marks))
 
 
 def _fitting(marks: tuple[Mark, ...], most: int) -> tuple[Mark, ...]:

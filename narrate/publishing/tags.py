@@ -62,6 +62,11 @@ def compose(settings: Settings, document: Document, voice: Voice, fallback: str,
     return {key: printable(value) for key, value in tags.items() if value}
 
 
+def of_part(title: str, number: int, count: int) -> dict[str, str]:
+    """What is different in the tags of one file of several: its own title and its place, in the album of the whole."""
+    return {"title": printable(title), "track": f"{number}/{count}"}
+
+
 def printable(text: str) -> str:
     """A tag's text without control characters: a NUL would cut it short, a line break can end a field."""
     return " ".join(UNPRINTABLE.sub(" ", text).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 from narrate.document import Chapter, Document, Kind, Paragraph
@@ -12,25 +13,56 @@ from narrate.scripting.normalisation import spoken_form, why_silent
 from narrate.scripting.segmentation import sentences, within
 from narrate.settings import Pauses
 
-__all__ = ["write_script"]
+__all__ = ["parts", "write_script"]
 
+LENGTH_MARGIN = 0.75  # of the longest that a part may be: voices speak faster or slower than was expected
 LONGEST_PASSAGE_CHARS = 4_000  # about four minutes of speech: what one failure costs, and one clip holds in memory
 
 
-def write_script(document: Document, *, language: str, pauses: Pauses, limit_chars: int) -> Script:
+def write_script(document: Document, *, language: str, pauses: Pauses, limit_chars: int, apart: bool = False) -> Script:
     """Say what will be said: passages of utterances of at most `limit_chars`, with a pause after each.
 
-    `language` is for paragraphs that do not name one. Every character of the document that is not white space is in
-    the `written` of exactly one utterance.
+    `language` is for paragraphs that do not name one; `apart` tells that every chapter ends in a tail of its own.
+    Every character of the document that is not white space is in the `written` of exactly one utterance.
     """
     numbers = count(1)
     blocks = [list(_blocks(chapter, language, pauses, limit_chars, numbers)) for chapter in document.chapters]
-    spaced = prosody.spaced(blocks, pauses)
+    spaced = [prosody.spaced([one], pauses)[0] for one in blocks] if apart else prosody.spaced(blocks, pauses)
     scenes = (
         Scene(chapter.title, tuple(passages), chapter.level)
         for chapter, passages in zip(document.chapters, spaced, strict=True)
     )
     return Script(tuple(scene for scene in scenes if scene.passages), language)
+
+
+def parts(script: Script, longest_s: float, speed: float) -> list[Script]:
+    """A script for each chapter that has something to pronounce, or several for one that lasts longer than asked."""
+    return [
+        Script((scene,), script.language)
+        for whole in script.scenes
+        for scene in _shorter(whole, longest_s * LENGTH_MARGIN, speed)
+        if any(passage.spoken for passage in scene.passages)
+    ]
+
+
+def _shorter(scene: Scene, longest_s: float, speed: float) -> Iterator[Scene]:
+    """A scene as it is, or cut between its passages, the later portions numbered."""
+    numbers = count(1)
+    portion: list[Passage] = []
+    length_s = 0.0
+    for passage in scene.passages:
+        expected_s = sum(utterance.expected_s(speed) for utterance in passage.utterances)
+        if portion and length_s + expected_s > longest_s:
+            yield _portion(scene, portion, next(numbers))
+            portion, length_s = [], 0.0
+        portion.append(passage)
+        length_s += expected_s
+    yield _portion(scene, portion, next(numbers))
+
+
+def _portion(scene: Scene, passages: list[Passage], number: int) -> Scene:
+    title = f"{scene.title} ({number})" if number > 1 else scene.title
+    return replace(scene, title=title, passages=tuple(passages))
 
 
 def _blocks(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 import regex
 
@@ -158,6 +159,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+@lru_cache(maxsize=1_024)  # a sentence is asked for three times while it is cut
 def spoken_form(written: str) -> str:
     """What an engine gets for a text as printed; empty where there is nothing to pronounce.
 

@@ -1,99 +1,88 @@
-"""Script -> Clips. One door: `speak`; and `cast`, which chooses who does it."""
+"""Script -> Clips. One door: `VoiceAtWork`; and `cast`, which chooses whose voice it is."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future
-from functools import partial
+from collections.abc import Callable, Generator, Iterable
 from textwrap import shorten
 
 from narrate.clip import Clip
-from narrate.doors.processes import Crew, JobFailedError, outcome, run_alone
+from narrate.doors.processes import Crew, JobFailedError, ahead, run_alone
 from narrate.errors import SpeechError
-from narrate.progress import Progress, Stage, Step
-from narrate.script import CHARACTERS_PER_SECOND, Passage, Script, Utterance
+from narrate.script import CHARACTERS_PER_SECOND, Passage, Utterance
 from narrate.settings import Settings
-from narrate.speaking.cache import ClipCache, clip_key
+from narrate.speaking.cache import clip_key, clip_store
 from narrate.speaking.casting import all_voices, cast, unavailable_engines
 from narrate.speaking.engines import engine_names, open_engine
 from narrate.speaking.job import Order, speak_passage
 from narrate.voice import Voice
 
-__all__ = ["all_voices", "cast", "clip_cache", "engine_names", "open_engine", "say", "speak", "unavailable_engines"]
+__all__ = ["VoiceAtWork", "all_voices", "cast", "engine_names", "open_engine", "say", "unavailable_engines"]
 
 AHEAD = 4  # passages in work or waiting for each worker: enough that none idles, few enough that memory stays flat
 SLOWEST_PACE = 3.0  # a passage may take this many times its own length: a slow computer with a neural voice needs one
 
 
-def speak(script: Script, voice: Voice, settings: Settings, progress: Progress) -> Generator[Clip, None, None]:
-    """The clips of all passages that have something to pronounce, in order, from the cache or from workers.
+class VoiceAtWork:
+    """One voice with its workers and what they have spoken before: the `Speaker` of a render.
 
-    Close it when the clips are taken: workers run until then. Raises SpeechError where a passage fails twice,
-    OutputError where the cache cannot be written. What was spoken by then is kept.
+    `spoken` counts the passages that had to be spoken.
     """
-    store = clip_cache(settings)
-    version = open_engine(voice.engine).version
-    orders = [Order(passage, voice, settings.speed) for passage in script.passages if passage.spoken]
-    audio_s, cached = 0.0, 0
-    with Crew(settings.workers) as crew:
-        begin = partial(_begin, version=version, store=store, crew=crew, deadline_s=settings.deadline_s)
-        clips = _in_order(orders, settings.workers * AHEAD, begin)
-        for done, (clip, from_cache) in enumerate(clips, start=1):
-            cached += from_cache
-            audio_s += clip.length / clip.sample_rate_hz
-            progress(Step(Stage.SPEAKING, done, len(orders), audio_s, cached))
+
+    def __init__(self, voice: Voice, settings: Settings, crew: Crew) -> None:
+        self.sample_rate_hz = voice.sample_rate_hz
+        self.spoken = 0
+        self._voice = voice
+        self._settings = settings
+        self._crew = crew.apart()  # small processes: espeak-ng speaks in forks of them, and forks cost by size
+        self._store = clip_store(settings.home)
+        self._version = open_engine(voice.engine).version
+
+    def key(self, passage: Passage) -> str:
+        """A digest of everything that decides the clip of a passage."""
+        return clip_key(passage, self._voice, self._version, self._settings.speed)
+
+    def clips(self, passages: Iterable[Passage]) -> Generator[Clip, None, None]:
+        """The clips of passages that have something to pronounce, in order, from the cache or from workers.
+
+        Raises SpeechError where a passage fails twice or comes at another rate, OutputError where the cache cannot be
+        written. What was spoken by then is kept.
+        """
+        begun = ((passage, self._begin(passage)) for passage in passages)
+        for passage, finish in ahead(begun, self._crew.workers * AHEAD):
+            clip = finish()
+            if clip.sample_rate_hz != self.sample_rate_hz:
+                raise SpeechError(
+                    f"Paragraph {passage.number} came at {clip.sample_rate_hz} Hz, the rest at {self.sample_rate_hz}.",
+                    "Choose a voice that keeps to one sample rate.",
+                )
             yield clip
 
+    def _begin(self, passage: Passage) -> Callable[[], Clip]:
+        """Look a passage up, or set a worker to it; the answer gives its clip."""
+        key = self.key(passage)
+        kept = self._store.get(key)
+        if kept is not None:
+            return lambda: kept
+        order = Order(passage, self._voice, self._settings.speed)
+        deadline_s = max(self._settings.deadline_s, SLOWEST_PACE * order.characters / CHARACTERS_PER_SECOND)
+        spoken = self._crew.begin(deadline_s, speak_passage, order)
 
-def clip_cache(settings: Settings) -> ClipCache:
-    """The cache that `speak` uses."""
-    return ClipCache(settings.home / "clips")
+        def finish() -> Clip:
+            clip = _outcome(passage, spoken)
+            self._store.put(key, clip)
+            self.spoken += 1
+            return clip
 
-
-Finish = Callable[[], tuple[Clip, bool]]
-
-
-def _in_order(orders: list[Order], window: int, begin: Callable[[Order], Finish]) -> Iterator[tuple[Clip, bool]]:
-    """Begin up to `window` orders ahead of the one whose clip is waited for."""
-    begun: deque[Finish] = deque()
-    for order in orders:
-        begun.append(begin(order))
-        if len(begun) >= window:
-            yield begun.popleft()()
-    while begun:
-        yield begun.popleft()()
-
-
-def _begin(order: Order, version: str, store: ClipCache, crew: Crew, deadline_s: float) -> Finish:
-    """Look a passage up, or set a worker to it; the answer gives its clip, and whether it came from the cache."""
-    key = clip_key(order.passage, order.voice, version, order.speed)
-    kept = store.get(key)
-    if kept is not None:
-        return lambda: (kept, True)
-    deadline_s = max(deadline_s, SLOWEST_PACE * order.characters / CHARACTERS_PER_SECOND)
-    future = crew.submit(deadline_s, speak_passage, order)
-
-    def finish() -> tuple[Clip, bool]:
-        clip = _spoken(order, future, deadline_s)
-        store.put(key, clip)
-        return clip, False
-
-    return finish
+        return finish
 
 
-def _spoken(order: Order, future: Future[Clip], deadline_s: float) -> Clip:
-    """A worker's clip; where it failed, that of one more try in a process that has done nothing before."""
+def _outcome(passage: Passage, spoken: Callable[[], Clip]) -> Clip:
     try:
-        return outcome(future)
-    except JobFailedError:
-        pass
-    try:
-        return run_alone(deadline_s, speak_passage, order)
+        return spoken()
     except JobFailedError as error:
-        opening = shorten(" ".join(order.passage.spoken), 60, placeholder="…")
+        opening = shorten(" ".join(passage.spoken), 60, placeholder="…")
         raise SpeechError(
-            f"Paragraph {order.passage.number} (“{opening}”) could not be spoken, twice: {error}.",
+            f"Paragraph {passage.number} (“{opening}”) could not be spoken, twice: {error}.",
             "What was spoken is kept: run the same command again, change that paragraph, or choose another --voice.",
         ) from error
 

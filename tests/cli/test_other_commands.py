@@ -108,19 +108,36 @@ class TestDoctor:
 
 
 class TestCache:
-    def test_info_prune_and_clear(self, narrate, text: Path) -> None:
+    def test_info_prune_and_clear(self, narrate, text: Path, tmp_path: Path) -> None:
         narrate(text, "--voice", "tone")
         info = json.loads(narrate("cache", "info", "--json").out)
-        assert info["clips"] == 3
-        assert info["size_bytes"] > 0
+        assert info["path"] == str(tmp_path / "home" / "cache" / "narrate")
+        kept = [path for path in Path(info["path"]).glob("*/??/*") if path.is_file()]
+        assert (info["clips"], info["entries"]) == (3, len(kept))
+        assert info["entries"] > 4  # the clips, what was measured of them, and the sound made of them
+        assert info["size_bytes"] == sum(path.stat().st_size for path in kept)
         assert "3 clips" in narrate("cache", "info").out
-        assert narrate("cache", "prune", "--to", "100").out == "Removed 0 clips, 0 kB.\n"
-        assert narrate("cache", "clear").out.startswith("Removed 3 clips, ")
-        assert json.loads(narrate("cache", "info", "--json").out)["clips"] == 0
+        assert narrate("cache", "prune", "--to", "100").out == "Removed 0 files, 0 kB.\n"
+        assert narrate("cache", "clear").out.startswith(f"Removed {len(kept)} files, ")
+        assert json.loads(narrate("cache", "info", "--json").out)["entries"] == 0
+
+    def test_an_empty_one_is_no_error(self, narrate) -> None:
+        info = json.loads(narrate("cache", "info", "--json").out)
+        assert (info["clips"], info["entries"], info["size_bytes"]) == (0, 0, 0)
+        assert narrate("cache", "clear").out == "Removed 0 files, 0 kB.\n"
 
     def test_a_render_keeps_it_under_its_limit(self, narrate, text: Path) -> None:
         narrate(text, "--voice", "tone", "--cache-limit", "0")
-        assert json.loads(narrate("cache", "info", "--json").out)["clips"] == 0
+        assert json.loads(narrate("cache", "info", "--json").out)["entries"] == 0
+
+    def test_clearing_leaves_what_else_lies_in_the_folder(self, narrate, text: Path) -> None:
+        """The folder is whichever was named: --cache-dir . is one, too."""
+        picture = Path("photos/01/sea.jpg")
+        picture.parent.mkdir(parents=True)
+        picture.write_bytes(bytes(1_000))
+        narrate(text, "--voice", "tone", "--cache-dir", ".", "--cache-limit", "0")
+        narrate("cache", "clear", "--cache-dir", ".")
+        assert picture.exists()
 
 
 class TestHelp:

@@ -178,7 +178,7 @@ class TestConfiguration:
         result = json.loads(narrate(walk, "--json", "-o", "w.mp3").out)
         shorter = json.loads(narrate(walk, "--json", "-o", "v.mp3", "--pause", "head=0").out)
         assert str(mutagen.File("w.mp3").tags["TPE1"]) == "Me"
-        assert result["duration_s"] - shorter["duration_s"] == pytest.approx(5.0, abs=0.001)
+        assert result["duration_s"] - shorter["duration_s"] == pytest.approx(5.0, abs=0.05)  # chapters end on a frame
 
     @pytest.mark.parametrize(
         ("content", "hint"),

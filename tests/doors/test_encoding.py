@@ -5,18 +5,24 @@ from __future__ import annotations
 import errno
 import io
 import struct
+import weakref
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
+from narrate.doors.codecs import codec_rate
 from narrate.doors.decoding import decode_mono
-from narrate.doors.encoding import Chapter, Kept, cover_codec, encode, read_tags
+from narrate.doors.encoding import Chapter, Kept, cover_codec, encode, read_tags, write_reels
 from narrate.doors.metering import measure_file
+from narrate.doors.packets import packed
+from narrate.errors import OutputError
 from narrate.publishing.formats import FORMATS
+from narrate.recording import Packets, Reel
 from narrate.timeline import Span
 
 RATES_HZ = [8_000, 16_000, 22_050, 24_000, 44_100, 48_000]
@@ -46,9 +52,9 @@ def made(
     tags: dict[str, str] | None = None,
     chapters: Sequence[Chapter] = (),
     cover: bytes | None = None,
-) -> list[int]:
+) -> None:
     given = {"tags": tags or {"title": "T"}, "chapters": chapters, "cover": cover}
-    return list(encode(blocks(pcm), rate_hz, path, FORMATS[name].encoding, **given))
+    encode(blocks(pcm), rate_hz, path, FORMATS[name].encoding, **given)
 
 
 def every_format_and_rate() -> list[object]:
@@ -120,9 +126,12 @@ def test_full_scale_is_not_clipped_into_noise(name: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_samples_done_are_told_as_they_are_done(name: str, tmp_path: Path) -> None:
-    done = made(tmp_path / "out", name, bytes(2 * 100_000))
-    assert done == [32_768, 65_536, 98_304, 100_000]
+def test_in_what_pieces_the_pcm_comes_makes_no_difference(name: str, tmp_path: Path) -> None:
+    pcm, files = beep(1, RATE_HZ), []
+    for size in (len(pcm), 4_800, 998):
+        encode(blocks(pcm, size), RATE_HZ, tmp_path / f"{size}", FORMATS[name].encoding, tags={})
+        files.append(decode_mono(tmp_path / f"{size}"))
+    assert files[0] == files[1] == files[2]
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -294,4 +303,70 @@ def test_what_fails_in_the_source_of_the_pcm_comes_through(name: str, tmp_path: 
         raise OSError(errno.EIO, "Input/output error")
 
     with pytest.raises(OSError, match="Input/output error"):
-        list(encode(broken(), RATE_HZ, tmp_path / "out", FORMATS[name].encoding, tags={}))
+        encode(broken(), RATE_HZ, tmp_path / "out", FORMATS[name].encoding, tags={})
+
+
+# --- reels ------------------------------------------------------------------------------------------------------------
+
+
+def file_hz(name: str) -> int:
+    return codec_rate(FORMATS[name].encoding, RATE_HZ)
+
+
+def reel(pcm: bytes, name: str, *, ends: bool = True) -> Reel:
+    encoding = FORMATS[name].encoding
+    length = len(pcm) // 2 * file_hz(name) // RATE_HZ
+    packets = packed(pcm, RATE_HZ, encoding, None if ends else length)[0] if encoding.joinable else Packets(pcm)
+    return Reel(0, length, packets, np.empty(0, np.float32), 0.0)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_of_one_reel_is_that_of_its_pcm_to_the_byte(name: str, tmp_path: Path) -> None:
+    given = {"tags": {"title": "T"}, "chapters": even(2, 12_000), "cover": png()}
+    pcm = beep(1.3, RATE_HZ)
+    made(tmp_path / "whole", name, pcm, **given)
+    given["chapters"] = even(2, file_hz(name) // 2)
+    write_reels([reel(pcm, name)], file_hz(name), tmp_path / "reels", FORMATS[name].encoding, **given)
+    assert decode_mono(tmp_path / "reels") == decode_mono(tmp_path / "whole")
+    assert chapters_in(tmp_path / "reels") == chapters_in(tmp_path / "whole")
+    assert read_tags(tmp_path / "reels") == read_tags(tmp_path / "whole")
+    if name in {"mp3", "flac", "wav"}:
+        assert (tmp_path / "reels").read_bytes() == (tmp_path / "whole").read_bytes()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_reels_are_written_and_forgotten_as_they_come(name: str, tmp_path: Path) -> None:
+    """A book of them would not fit into memory."""
+    step, known = 30 * 1_920, []
+
+    def coming() -> Iterator[Reel]:
+        for number in range(8):
+            one = reel(bytes(2 * step), name, ends=number == 7)
+            one = replace(one, start=number * one.length, powers=np.zeros(1))
+            known.append(weakref.ref(one.powers))
+            yield one
+            assert sum(ref() is not None for ref in known) <= 3
+
+    write_reels(coming(), file_hz(name), tmp_path / "out", FORMATS[name].encoding, tags={})
+    assert len(known) == 8
+    assert measure_file(tmp_path / "out").duration_s == pytest.approx(8 * step / RATE_HZ, abs=0.05)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_fails_while_reels_are_made_comes_through(name: str, tmp_path: Path) -> None:
+    def broken() -> Iterator[Reel]:
+        yield reel(bytes(24_000), name)
+        raise OutputError("cheese")
+
+    with pytest.raises(OutputError, match="cheese"):
+        write_reels(broken(), file_hz(name), tmp_path / "out", FORMATS[name].encoding, tags={})
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_full_disk_is_told_of_while_reels_are_written_too(name: str) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("there is no /dev/full here")
+    with pytest.raises(OSError, match="No space left") as caught:
+        write_reels([reel(beep(20, RATE_HZ), name)], file_hz(name), full, FORMATS[name].encoding, tags={})
+    assert caught.value.errno == errno.ENOSPC

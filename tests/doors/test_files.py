@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from narrate.doors.files import STALE_S, disk_errors, make_folder, only_writer, replacing, workspace, write_whole
+from narrate.doors.files import disk_errors, make_folder, only_writer, replacing, write_whole
 from narrate.errors import OutputError
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX system")
@@ -259,50 +259,6 @@ def test_a_file_in_the_way_of_a_folder_is_an_output_error(place: str, tmp_path: 
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="could not be written"):
         make_folder(tmp_path / place)
-
-
-def test_a_workspace_is_empty_private_and_gone_afterwards(tmp_path: Path) -> None:
-    with workspace(tmp_path / "work") as one, workspace(tmp_path / "work") as two:
-        assert one != two
-        assert list(one.iterdir()) == []
-        if os.name != "nt":
-            assert one.stat().st_mode & 0o777 == 0o700
-        (one / "section.pcm").write_bytes(b"x")
-    assert names(tmp_path / "work") == []
-
-
-def test_a_workspace_is_gone_after_an_error_too(tmp_path: Path) -> None:
-    def work() -> None:
-        with workspace(tmp_path / "work") as folder:
-            (folder / "section.pcm").touch()
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        work()
-    assert names(tmp_path / "work") == []
-
-
-def test_a_workspace_removes_what_killed_runs_left_but_not_what_is_in_use(tmp_path: Path) -> None:
-    for name, age_s in {"stale": STALE_S + 60, "fresh": STALE_S - 60}.items():
-        folder = tmp_path / "work" / name
-        folder.mkdir(parents=True)
-        (folder / "section.pcm").touch()
-        os.utime(folder, (time.time() - age_s,) * 2)
-    with workspace(tmp_path / "work"):
-        assert "stale" not in names(tmp_path / "work")
-        assert "fresh" in names(tmp_path / "work")
-
-
-@POSIX
-def test_a_workspace_does_not_follow_a_link(tmp_path: Path) -> None:
-    precious = tmp_path / "precious"
-    (precious / "inside").mkdir(parents=True)
-    os.utime(precious, (0, 0))
-    (tmp_path / "work").mkdir()
-    (tmp_path / "work" / "link").symlink_to(precious)
-    with workspace(tmp_path / "work"):
-        pass
-    assert names(precious) == ["inside"]
 
 
 # --- locks ------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrate.doors.metering import block_loudness, gated_loudness, measure_file
+from narrate.doors.metering import gated_loudness, loudness_lufs, measure_file, weighted_powers
 from narrate.errors import OutputError
 
 RATES_HZ = [8_000, 16_000, 22_050, 24_000, 44_100, 48_000]
@@ -43,6 +43,11 @@ def pcm(samples: np.ndarray) -> bytes:
     return np.rint(samples * 32_767).astype("<i2").tobytes()
 
 
+def powers(samples: np.ndarray, rate_hz: int = RATE_HZ) -> np.ndarray:
+    """The powers of what a WAV file of some samples holds."""
+    return weighted_powers(np.frombuffer(pcm(samples), "<i2").astype(np.float32) / 32_768, rate_hz)
+
+
 def sine(seconds: float, dbfs: float, rate_hz: int = RATE_HZ, hz: float = 1_000.0) -> np.ndarray:
     return np.sin(2 * np.pi * hz * np.arange(round(seconds * rate_hz)) / rate_hz) * 10 ** (dbfs / 20)
 
@@ -66,7 +71,7 @@ def test_a_sine_of_1_khz_at_minus_23_dbfs_reads_minus_26_lufs_at_every_rate(rate
     tone = sine(5, -23, rate_hz)
     heard = measure_file(wav(tone, rate_hz))
     assert heard.levels.loudness_lufs == pytest.approx(-23 - ONE_CHANNEL_LU, abs=0.1)
-    assert gated_loudness(block_loudness([pcm(tone)], rate_hz)) == pytest.approx(-23 - ONE_CHANNEL_LU, abs=0.1)
+    assert loudness_lufs(powers(tone, rate_hz)) == pytest.approx(-23 - ONE_CHANNEL_LU, abs=0.1)
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
@@ -74,50 +79,93 @@ def test_the_programmes_of_tech_3341_read_as_they_must_both_ways(programme: str,
     samples, stereo_lufs = PROGRAMMES[programme]
     expected = pytest.approx(stereo_lufs - ONE_CHANNEL_LU, abs=0.1)
     assert measure_file(wav(samples)).levels.loudness_lufs == expected
-    assert gated_loudness(block_loudness([pcm(samples)], RATE_HZ)) == expected
+    assert loudness_lufs(powers(samples)) == expected
 
 
-def speechlike(seconds: float, seed: int) -> np.ndarray:
-    draw = np.random.default_rng(seed)
-    rhythm = np.repeat(draw.choice([0.0, 0.05, 0.2, 0.5], round(seconds * 5)), RATE_HZ // 5)
-    return draw.normal(0, 0.3, len(rhythm)).clip(-1, 1) * rhythm
+def speechlike(seconds: float, seed: int, rate_hz: int = RATE_HZ) -> np.ndarray:
+    """A buzz and a hiss by turns, in syllables of all levels, with pauses."""
+    draw, length = np.random.default_rng(seed), round(seconds * rate_hz)
+    time_s, syllables = np.arange(length) / rate_hz, -(-length * 5 // rate_hz) + 1
+    highest = min(20, int(0.45 * rate_hz / 130))
+    buzz = sum(np.sin(2 * np.pi * 130 * n * time_s + n * n) / n for n in range(1, highest)) / 3
+    hiss = draw.normal(0, 0.3, length).clip(-1, 1)
+    kinds = np.repeat(draw.uniform(size=syllables) < 0.3, rate_hz // 5 + 1)[:length]
+    levels = draw.choice([0.0, 0.03, 0.2, 0.5, 0.9], syllables)
+    return np.where(kinds, hiss, buzz) * np.interp(time_s * 5, np.arange(syllables), levels)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_our_gate_agrees_with_ffmpegs_own(seed: int, wav: Write) -> None:
-    samples = speechlike(20, seed)
-    ours = gated_loudness(block_loudness([pcm(samples)], RATE_HZ))
-    assert ours == pytest.approx(measure_file(wav(samples)).levels.loudness_lufs, abs=0.05)
-
-
+@pytest.mark.parametrize("rate_hz", RATES_HZ)
 @pytest.mark.parametrize("seed", range(3))
-def test_a_programme_metered_in_sections_reads_as_it_does_whole(seed: int, wav: Write) -> None:
-    sections = [speechlike(seconds, seed * 9 + n) * 10 ** (-n / 10) for n, seconds in enumerate([12, 31, 8, 20])]
-    blocks = np.concatenate([block_loudness([pcm(section)], RATE_HZ) for section in sections])
-    whole = measure_file(wav(np.concatenate(sections))).levels.loudness_lufs
-    assert gated_loudness(blocks) == pytest.approx(whole, abs=0.1)
+def test_our_meter_agrees_with_ffmpegs_own(seed: int, rate_hz: int, wav: Write) -> None:
+    samples = speechlike(30, seed, rate_hz)  # long enough that one window at the gate makes no difference
+    theirs = measure_file(wav(samples, rate_hz)).levels.loudness_lufs
+    assert loudness_lufs(powers(samples, rate_hz)) == pytest.approx(theirs, abs=0.02)
 
 
-@pytest.mark.parametrize("size", [7, 333, 2_400, 100_000])
-def test_in_what_pieces_the_pcm_comes_makes_no_difference(size: int) -> None:
-    sound = pcm(speechlike(2, 1))
-    pieces = [sound[start : start + 2 * size] for start in range(0, len(sound), 2 * size)]
-    assert np.array_equal(block_loudness(pieces, RATE_HZ), block_loudness([sound], RATE_HZ))
+@pytest.mark.parametrize("rate_hz", [8_000, 22_050, 24_000, 48_000])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_programme_metered_in_sections_reads_as_it_does_whole(seed: int, rate_hz: int, wav: Write) -> None:
+    """Though each section is filled up to a tenth of a second, and its filter starts anew."""
+    sections = [speechlike(s, seed * 9 + n, rate_hz) * 10 ** (-n / 10) for n, s in enumerate([8.03, 5.01, 11, 7.77])]
+    whole = measure_file(wav(np.concatenate(sections), rate_hz)).levels.loudness_lufs
+    together = np.concatenate([powers(section, rate_hz) for section in sections])
+    assert loudness_lufs(together) == pytest.approx(whole, abs=0.1)
 
 
-@pytest.mark.parametrize(("seconds", "blocks"), [(0.399, 0), (0.4, 1), (0.45, 1), (0.5, 2), (1.0, 7), (5.0, 47)])
-def test_there_is_a_block_of_400_ms_every_100_ms(seconds: float, blocks: int) -> None:
-    assert np.isfinite(block_loudness([pcm(sine(seconds, -20))], RATE_HZ)).sum() == blocks
+@pytest.mark.parametrize("samples", [0, 1, 2_399, 2_400, 2_401, 65_535, 65_536, 65_537, 200_000])
+def test_there_is_a_power_for_every_tenth_of_a_second_begun(samples: int) -> None:
+    found = powers(speechlike(samples / RATE_HZ, 1)[:samples])
+    assert found.shape == (-(-samples * 10 // RATE_HZ),)
+    assert found.dtype == np.float32
 
 
-def test_audio_of_no_length_has_no_blocks() -> None:
-    assert block_loudness([], RATE_HZ).size == 0
-    assert not np.isfinite(block_loudness([b""], RATE_HZ)).any()
+def test_how_much_is_filtered_at_a_time_makes_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = speechlike(4, 1)
+    whole = powers(samples)
+    monkeypatch.setattr("narrate.doors.metering.BATCH", 999)
+    assert powers(samples) == pytest.approx(whole, rel=1e-4)
+
+
+def test_a_power_is_that_of_its_own_tenth_of_a_second() -> None:
+    sound = np.concatenate([np.zeros(RATE_HZ), sine(0.5, -20), np.zeros(RATE_HZ)])
+    found = 10 * np.log10(powers(sound) + 1e-20)
+    assert (found[:10] < -100).all()
+    assert found[11:15] == pytest.approx(-23.01 + 0.65, abs=0.2)  # 1 kHz is weighted by 0.65 dB
+    assert (found[17:] < -60).all()
+
+
+def test_what_was_given_is_not_modified() -> None:
+    samples = np.asarray(speechlike(1, 1), np.float32)
+    kept = samples.copy()
+    weighted_powers(samples, RATE_HZ)
+    samples.flags.writeable = False
+    weighted_powers(samples[::1], RATE_HZ)
+    assert np.array_equal(samples, kept)
+
+
+@pytest.mark.parametrize(("seconds", "heard"), [(0.0, False), (0.25, False), (0.35, True), (0.4, True), (1.0, True)])
+def test_a_programme_shorter_than_a_window_of_400_ms_has_no_loudness(seconds: float, heard: bool) -> None:
+    """The last tenth of a second counts as soon as it has begun."""
+    assert np.isfinite(loudness_lufs(powers(sine(seconds, -20)))) == heard
+
+
+@given(st.lists(st.floats(0, 1), min_size=4, max_size=40))
+def test_powers_are_gated_in_windows_of_four(values: list[float]) -> None:
+    windows = np.convolve(np.array(values, np.float32).astype(float), np.ones(4) / 4, mode="valid")
+    expected = gated_loudness(-0.691 + 10 * np.log10(windows[windows > 1e-8]))
+    assert loudness_lufs(np.array(values, np.float32)) == pytest.approx(expected, abs=1e-3)
+
+
+@given(st.lists(st.floats(0.001, 1), min_size=4, max_size=40), st.floats(-20, 20))
+def test_a_gain_moves_the_loudness_of_powers_by_as_much(values: list[float], gain_db: float) -> None:
+    before, after = (
+        loudness_lufs(np.array(values, np.float32) * np.float32(times)) for times in (1, 10 ** (gain_db / 10))
+    )
+    assert after - before == pytest.approx(gain_db, abs=1e-3)
 
 
 def test_silence_is_minus_infinity(wav: Write) -> None:
-    assert (block_loudness([bytes(2 * RATE_HZ)], RATE_HZ) < -70).all()
-    assert gated_loudness(block_loudness([bytes(2 * RATE_HZ)], RATE_HZ)) == -math.inf
+    assert loudness_lufs(powers(np.zeros(RATE_HZ))) == loudness_lufs(powers(np.zeros(0))) == -math.inf
     assert measure_file(wav(np.zeros(RATE_HZ))).levels == measure_file(wav(np.zeros(0))).levels
     assert measure_file(wav(np.zeros(RATE_HZ))).levels.true_peak_dbtp == -math.inf
 

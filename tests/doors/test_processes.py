@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from narrate.doors.processes import Crew, JobFailedError, in_fork, outcome, run_alone
+from narrate.doors.processes import JobFailedError, Pool, ahead, in_fork, run_alone
 from narrate.errors import SpeechError
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
@@ -66,47 +69,132 @@ def wait_for(condition, seconds: float = 10.0) -> bool:
     return False
 
 
+def fail_first(note: str, how: str) -> tuple[int, int]:
+    """Fail unless somebody failed before; else tell who did, and who did not."""
+    path = Path(note)
+    if path.exists():
+        return int(path.read_text()), os.getpid()
+    path.write_text(str(os.getpid()))
+    {"hang": hang, "crash": crash, "raise": raise_unpicklable}[how]()
+    raise AssertionError
+
+
+def count_and_fail(note: str) -> None:
+    with Path(note).open("a") as file:
+        file.write("x")
+    raise ValueError(f"failed {Path(note).stat().st_size} times")
+
+
 def test_a_crew_gives_each_jobs_result() -> None:
-    with Crew(2) as crew:
-        futures = [crew.submit(30, add, n, n) for n in range(10)]
-        assert [outcome(future) for future in futures] == [2 * n for n in range(10)]
+    with Pool(2) as crew:
+        answers = [crew.begin(30, add, n, b=n) for n in range(10)]
+        assert [answer() for answer in answers] == [2 * n for n in range(10)]
 
 
 def test_a_crew_never_asked_starts_nobody() -> None:
-    with Crew(2) as crew:
+    with Pool(2) as crew:
         assert crew._pool is None
+        assert crew.workers == 2
+
+
+def test_a_crew_works_in_other_processes_and_in_no_more_of_them_than_it_has_workers() -> None:
+    with Pool(1) as crew:
+        pids = {answer() for answer in [crew.begin(30, pid) for _ in range(5)]}
+    assert len(pids) == 1
+    assert os.getpid() not in pids
 
 
 def test_a_job_over_its_deadline_fails_and_the_next_one_runs() -> None:
-    with Crew(1) as crew:
-        slow, quick = crew.submit(1, hang), crew.submit(30, add, 1, 1)
+    with Pool(1) as crew:
+        slow, quick = crew.begin(1, hang), crew.begin(30, add, 1, 1)
         with pytest.raises(JobFailedError, match="too long"):
-            outcome(slow)
-        assert outcome(quick) == 2
+            slow()
+        assert quick() == 2
 
 
 def test_a_job_that_kills_its_worker_fails_alone() -> None:
-    with Crew(1) as crew:
-        before, bad, after = crew.submit(30, add, 1, 1), crew.submit(30, crash), crew.submit(30, add, 2, 2)
-        assert outcome(before) == 2
+    with Pool(1) as crew:
+        before, bad, after = crew.begin(30, add, 1, 1), crew.begin(30, crash), crew.begin(30, add, 2, 2)
+        assert before() == 2
         with pytest.raises(JobFailedError, match="crashed"):
-            outcome(bad)
-        assert outcome(after) == 4
+            bad()
+        assert after() == 4
+
+
+@pytest.mark.parametrize("how", ["hang", "crash", "raise"])
+def test_a_job_that_fails_is_tried_once_more_by_a_process_that_has_done_nothing_before(
+    how: str, tmp_path: Path
+) -> None:
+    with Pool(1) as crew:
+        worker = crew.begin(30, pid)()
+        failed, done = crew.begin(2, fail_first, str(tmp_path / "note"), how)()
+    assert failed == worker
+    assert done not in {worker, os.getpid()}
+
+
+def test_a_job_is_tried_twice_and_no_more_and_says_what_failed_last(tmp_path: Path) -> None:
+    with Pool(1) as crew, pytest.raises(JobFailedError, match="failed 2 times"):
+        crew.begin(30, count_and_fail, str(tmp_path / "note"))()
+    assert (tmp_path / "note").read_text() == "xx"
 
 
 @linux
 def test_a_crew_survives_the_murder_of_all_its_idle_workers() -> None:
-    with Crew(1) as crew:
-        first = outcome(crew.submit(30, pid))
+    with Pool(1) as crew:
+        first = crew.begin(30, pid)()
         os.kill(first, signal.SIGKILL)
         assert wait_for(lambda: not alive(first))
         time.sleep(0.3)
-        assert outcome(crew.submit(30, pid)) != first
+        assert crew.begin(30, pid)() != first
+
+
+@linux
+def test_workers_end_with_their_crew_even_those_that_hang(tmp_path: Path) -> None:
+    with Pool(2) as crew:
+        idle = crew.begin(30, pid)()
+        crew.begin(600, fork_and_hang, str(tmp_path / "pid"))
+        assert wait_for(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
+    assert wait_for(lambda: not alive(idle) and not alive(int((tmp_path / "pid").read_text())))
+
+
+@linux
+def test_workers_apart_are_others_and_end_with_their_crew() -> None:
+    """Who speaks forks often, and a fork costs by what its process holds: it does nothing else."""
+    with Pool(1) as crew:
+        assert crew.apart() is crew.apart()
+        assert crew.apart().workers == crew.workers
+        pids = [answer() for answer in (crew.begin(30, pid), crew.apart().begin(30, pid), crew.begin(30, pid))]
+        assert pids[0] == pids[2] != pids[1]
+    assert wait_for(lambda: not any(map(alive, pids)))
 
 
 def test_an_error_that_cannot_cross_the_border_is_still_an_error() -> None:
-    with Crew(1) as crew, pytest.raises(JobFailedError):
-        outcome(crew.submit(20, raise_unpicklable))
+    with Pool(1) as crew, pytest.raises(JobFailedError):
+        crew.begin(20, raise_unpicklable)()
+
+
+# --- ahead ------------------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 30), st.integers(1, 8))
+def test_what_is_begun_ahead_comes_in_order_and_never_more_than_the_window_waits(count: int, window: int) -> None:
+    begun, done = 0, 0
+
+    def begin() -> Iterator[int]:
+        nonlocal begun
+        for number in range(count):
+            begun += 1
+            yield number
+
+    for expected, number in enumerate(ahead(begin(), window)):
+        assert number == expected
+        assert begun - done <= window
+        assert begun == min(count, done + window)
+        done += 1
+    assert done == count
+
+
+# --- alone ------------------------------------------------------------------------------------------------------------
 
 
 def test_a_job_alone_runs_in_another_process_each_time() -> None:
@@ -143,9 +231,9 @@ def stop(*_): raise SystemExit(1)
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, stop)
     from test_processes import fork_and_hang
-    from narrate.doors.processes import Crew, outcome
-    with Crew(2) as crew:
-        outcome(crew.submit(600, fork_and_hang, {note!r}))
+    from narrate.doors.processes import Pool
+    with Pool(2) as crew:
+        crew.begin(600, fork_and_hang, {note!r})()
 """
 
 

@@ -8,13 +8,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from narrate.doors.metering import measure_file
-from narrate.mastering import level
-from narrate.mastering.limiting import limited, smooth_gain, true_peaks
+from narrate.mastering.job import level
+from narrate.mastering.limiting import (
+    ATTACK_MS,
+    BLOCK,
+    OVERSHOOT,
+    SAFETY,
+    _blocks_over,
+    block_peaks,
+    highest_peak,
+    limited,
+    smooth_gain,
+    true_peaks,
+)
 
 RATE_HZ = 24_000
 CEILING_DBTP = -2.0
@@ -120,6 +131,18 @@ def test_sound_far_from_a_peak_passes_to_the_bit() -> None:
     assert abs(out[RATE_HZ]) <= 10 ** (-6 / 20)
 
 
+@pytest.mark.parametrize("hz", [60, 250, 1_000])
+def test_the_limiter_never_clicks(hz: int) -> None:
+    """Its gain moves slowly: a step of it in the middle of a vowel would be heard."""
+    wave = np.asarray(eased(np.sin(2 * np.pi * hz * np.arange(2 * RATE_HZ) / RATE_HZ)) * 0.75, np.float32)
+    samples = wave.copy()
+    samples[12_345::7_001] += np.copysign(0.3, samples[12_345::7_001])
+    gain = limited(samples, RATE_HZ, -2.0) / np.where(samples == 0, 1, samples)
+    heard = np.abs(samples) > 0.05
+    assert gain[heard].min() < 0.95
+    assert np.abs(np.diff(gain))[heard[1:] & heard[:-1]].max() < 0.02
+
+
 def test_what_was_given_is_not_modified() -> None:
     samples = np.asarray(SOUNDS["constant"], np.float32)
     kept = samples.copy()
@@ -157,6 +180,85 @@ def test_a_true_peak_between_samples_is_found() -> None:
     between = true_peaks(np.asarray(fs4_sine(), np.float32))
     assert 20 * np.log10(between.max()) == pytest.approx(0.0, abs=0.1)
     assert 20 * np.log10(np.abs(fs4_sine()).max()) == pytest.approx(-3.01, abs=0.01)
+
+
+# --- where peaks are looked for ---------------------------------------------------------------------------------------
+
+
+def sound(seed: int) -> np.ndarray:
+    """Some waves, a noise, a few clicks, and a rhythm of loud and soft stretches; up to 100 blocks long."""
+    chance = np.random.default_rng(seed)
+    length = int(chance.integers(1, 100 * BLOCK))
+    samples = chance.normal(0, chance.choice([0, 0.01, 0.3]), length)
+    for _ in range(chance.integers(0, 4)):
+        turn = np.arange(length) * np.pi * chance.uniform(0, 1) ** 3 + chance.uniform(0, 6.3)
+        samples += np.sin(turn) * chance.uniform(0, 1)
+    for _ in range(chance.integers(0, 5)):
+        samples[chance.integers(length)] += chance.uniform(-1, 1)
+    rhythm = chance.choice([[1, 1], [0, 1], [0.3, 1]][chance.integers(3)], -(-length // 500)).repeat(500)
+    return np.asarray(samples * rhythm[:length], np.float32)
+
+
+SEEDS = st.integers(0, 2**32)
+
+
+@given(SEEDS)
+@example(1)
+def test_the_highest_peak_is_the_highest_of_all_true_peaks(seed: int) -> None:
+    samples = sound(seed)
+    assert highest_peak(samples) == pytest.approx(float(true_peaks(samples).max()), rel=1e-5)
+
+
+def test_the_highest_peak_of_a_loud_sound_with_a_louder_spot_is_that_spots() -> None:
+    """Cut out of its surroundings, loud sound reads higher than it is: by what a step overshoots."""
+    samples = np.asarray(eased(np.full(RATE_HZ, 0.7)), np.float32)
+    samples[RATE_HZ // 2] = 0.78
+    assert highest_peak(samples) == pytest.approx(float(true_peaks(samples).max()), rel=1e-5)
+
+
+@pytest.mark.parametrize("samples", [np.zeros(0, np.float32), np.zeros(1, np.float32), np.zeros(9_999, np.float32)])
+def test_the_highest_peak_of_silence_is_0(samples: np.ndarray) -> None:
+    assert highest_peak(samples) == 0
+
+
+@given(SEEDS, st.floats(0.05, 2))
+def test_no_true_peak_over_the_ceiling_is_missed(seed: int, ceiling: float) -> None:
+    """A peak between two blocks may be found in either; quiet samples are not searched, whatever lies between them."""
+    samples = sound(seed)
+    over = true_peaks(samples) >= ceiling * (1 + 1e-5)
+    sides = np.maximum(np.abs(samples), np.maximum(np.abs(np.roll(samples, 1)), np.abs(np.roll(samples, -1))))
+    places = np.flatnonzero(over & (sides > ceiling / OVERSHOOT))
+    found = set((_blocks_over(samples, ceiling)).tolist())
+    for place in places.tolist():
+        assert {(place - 1) // BLOCK, place // BLOCK, (place + 1) // BLOCK} & found
+
+
+@given(SEEDS, st.floats(0.05, 2))
+def test_no_block_is_searched_for_a_peak_that_it_has_not(seed: int, ceiling: float) -> None:
+    samples = sound(seed)
+    peaks = true_peaks(samples)
+    for block in _blocks_over(samples, ceiling).tolist():
+        assert peaks[block * BLOCK : (block + 1) * BLOCK].max() >= ceiling * (1 - 1e-5)
+
+
+@given(arrays(np.float32, st.integers(0, 500), elements=st.floats(-2, 2, width=32)), st.integers(1, 200))
+def test_the_peak_of_a_block_is_the_largest_magnitude_in_it(samples: np.ndarray, block: int) -> None:
+    blocks = [samples[start : start + block] for start in range(0, len(samples), block)]
+    assert block_peaks(samples, block).tolist() == [float(np.abs(one).max()) for one in blocks]
+
+
+@given(SEEDS, st.floats(0.1, 6))
+@example(1, 0.125)
+def test_sound_is_limited_as_if_all_of_it_were_looked_at(seed: int, over_db: float) -> None:
+    """Only stretches around peaks are looked at, but where they begin and end makes no difference."""
+    samples = sound(seed)
+    peaks = true_peaks(samples)
+    ceiling_dbtp = 20 * np.log10(max(peaks.max(), 1e-3)) - over_db
+    gain = smooth_gain(peaks, 10 ** (ceiling_dbtp / 20) * SAFETY, round(ATTACK_MS * RATE_HZ / 1000))
+    assert np.abs(limited(samples, RATE_HZ, ceiling_dbtp) - samples * gain).max() <= 1e-4 * np.abs(samples).max()
+
+
+# --- the gain ---------------------------------------------------------------------------------------------------------
 
 
 @given(arrays(np.float32, st.integers(1, 400), elements=st.floats(0, 4, width=32)), st.integers(1, 60))

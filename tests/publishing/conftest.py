@@ -6,16 +6,21 @@ import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from narrate.document import Document
+from narrate.doors.codecs import codec_rate
+from narrate.doors.metering import weighted_powers
+from narrate.doors.packets import grid, packed
 from narrate.edition import Edition
-from narrate.progress import Progress, silent
-from narrate.publishing import claim, publish
-from narrate.recording import Recording
+from narrate.mastering.limiting import highest_peak
+from narrate.publishing import FORMATS, claim, publish
+from narrate.publishing.formats import Format
+from narrate.recording import Packets, Recording, Reel
 from narrate.settings import Settings
 from narrate.timeline import Mark, Timeline
 from narrate.voice import Voice
@@ -36,17 +41,30 @@ def base(tmp_path: Path) -> Settings:
     return Settings(cache_dir=tmp_path / "cache")
 
 
-@pytest.fixture
-def recording(tmp_path: Path) -> Callable[..., Recording]:
-    """A recording with chapters at these samples."""
+def reel(pcm: bytes, rate_hz: int, chosen: Format, length: int | None) -> Reel:
+    """Some PCM as mastering hands it on: encoded, and measured as decoded; `length` is None for the last."""
+    file_hz = codec_rate(chosen.encoding, rate_hz)
+    if chosen.encoding.joinable:
+        packets, heard = packed(pcm, rate_hz, chosen.encoding, length)
+    else:
+        packets, heard = Packets(pcm), np.frombuffer(pcm, "<i2").astype(np.float32) / 32_768
+    samples = len(pcm) // 2 * file_hz // rate_hz
+    return Reel(0, length or samples, packets, weighted_powers(heard, file_hz), highest_peak(heard))
 
-    def make(*marks: Mark, rate_hz: int = RATE_HZ, seconds: float = 5.0) -> Recording:
-        pcm = programme(rate_hz, seconds)
-        half = len(pcm) // 4 * 2
-        sections = tmp_path / "one.pcm", tmp_path / "two.pcm"
-        for path, part in zip(sections, (pcm[:half], pcm[half:]), strict=True):
-            path.write_bytes(part)
-        return Recording(sections, Timeline(rate_hz, len(pcm) // 2, (), marks))
+
+@pytest.fixture
+def recording() -> Callable[..., Recording]:
+    """A recording with chapters at these samples, in two reels that meet in the silence at its beginning."""
+
+    def make(*marks: Mark, rate_hz: int = RATE_HZ, seconds: float = 5.0, chosen: Format = FORMATS["wav"]) -> Recording:
+        pcm, file_hz = programme(rate_hz, seconds), codec_rate(chosen.encoding, rate_hz)
+        frame = Fraction(max(grid(chosen.encoding, rate_hz).frame_size, 1) * rate_hz, file_hz)
+        seam = int(rate_hz // 2 // frame.numerator) * frame.numerator  # whole frames, and whole samples before them
+        parts = [(pcm[: 2 * seam], 0, seam * file_hz // rate_hz)] * bool(seam)
+        parts += [(pcm[2 * seam :], seam * file_hz // rate_hz, None)]
+        reels = (replace(reel(part, rate_hz, chosen, length), start=start) for part, start, length in parts)
+        there = tuple(replace(mark, start=round(mark.start * file_hz / rate_hz)) for mark in marks)
+        return Recording(Timeline(file_hz, round(len(pcm) // 2 * file_hz / rate_hz), (), there), reels)
 
     return make
 
@@ -63,12 +81,12 @@ def published(tmp_path: Path, base: Settings, recording: Callable[..., Recording
         rate_hz: int = RATE_HZ,
         seconds: float = 5.0,
         voice: Voice = VOICE,
-        progress: Progress = silent,
+        change: Callable[[Recording], Recording] = lambda one: one,
     ) -> Edition:
         settings = replace(settings, cache_dir=tmp_path / "cache")
         with claim(tmp_path / "out" / f"book.{name}", "book", settings) as target:
-            made = recording(*marks, rate_hz=rate_hz, seconds=seconds)
-            return publish(made, document or Document(()), voice, target, settings, progress)
+            made = change(recording(*marks, rate_hz=rate_hz, seconds=seconds, chosen=target.format))
+            return publish([made], document or Document(()), voice, target, settings)
 
     return run
 

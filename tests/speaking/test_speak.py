@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from narrate.errors import SpeechError
-from narrate.progress import Step, silent
-from narrate.script import Passage, Scene, Script, Utterance
+from narrate.clip import Clip
+from narrate.doors.processes import Pool
+from narrate.errors import OutputError, SpeechError
+from narrate.script import Passage, Utterance
 from narrate.settings import Settings
-from narrate.speaking import cast, speak
+from narrate.speaking import VoiceAtWork, cast
+from narrate.timeline import Span
 
 
-def script(*texts: str) -> Script:
-    passages = tuple(Passage(number, (Utterance(text, text),)) for number, text in enumerate(texts, start=1))
-    return Script((Scene("", passages),))
+def passages(*texts: str, pause_ms: int = 0) -> list[Passage]:
+    return [Passage(number, (Utterance(text, text, 0, pause_ms),)) for number, text in enumerate(texts, start=1)]
 
 
 def said(text: str) -> int:
@@ -26,13 +28,38 @@ def said(text: str) -> int:
     return log.read_text().splitlines().count(text) if log.exists() else 0
 
 
-def run(tmp_path: Path, *texts: str, **settings):
-    steps: list[Step] = []
+def run(tmp_path: Path, *texts: str, pause_ms: int = 0, **settings: object) -> tuple[list[Clip], int]:
+    """The clips of some texts, and how many of them had to be spoken."""
     settings = Settings(voice="faulty", jobs=2, cache_dir=tmp_path / "cache", **settings)
-    return list(speak(script(*texts), cast("faulty", "en"), settings, steps.append)), steps
+    with Pool(settings.workers) as crew:
+        voice = VoiceAtWork(cast("faulty", "en"), settings, crew)
+        return list(voice.clips(passages(*texts, pause_ms=pause_ms))), voice.spoken
 
 
-def test_clips_come_in_the_order_of_the_script(tmp_path: Path) -> None:
+class Lines:
+    """A crew that does its jobs in this process, and tells how many were begun and are not yet asked for."""
+
+    def __init__(self, workers: int, clip: Clip) -> None:
+        self.workers, self.waiting, self.most = workers, 0, 0
+        self.deadlines_s: list[float] = []
+        self._clip = clip
+
+    def apart(self) -> Lines:
+        return self
+
+    def begin(self, deadline_s: float, job: Callable, *_: object) -> Callable[[], Clip]:
+        self.waiting += 1
+        self.most = max(self.most, self.waiting)
+        self.deadlines_s.append(deadline_s)
+
+        def finish() -> Clip:
+            self.waiting -= 1
+            return self._clip
+
+        return finish
+
+
+def test_clips_come_in_the_order_that_was_asked_for(tmp_path: Path) -> None:
     texts = ["SLOW one", "two", "three three", "four four four", "SLOW five", "six"] + ["x" * n for n in range(1, 20)]
     clips, _ = run(tmp_path, *texts)
     beeps = [sum(map(len, text.split())) for text in texts]
@@ -41,19 +68,16 @@ def test_clips_come_in_the_order_of_the_script(tmp_path: Path) -> None:
     ] == beeps
 
 
-def test_progress_counts_passages_audio_and_what_was_kept(tmp_path: Path) -> None:
-    _, first = run(tmp_path, "one", "two")
-    _, second = run(tmp_path, "one", "two", "three")
-    assert [(step.done, step.total, step.cached) for step in first] == [(1, 2, 0), (2, 2, 0)]
-    assert [(step.done, step.total, step.cached) for step in second] == [(1, 3, 1), (2, 3, 2), (3, 3, 2)]
-    assert 0 < second[0].audio_s < second[1].audio_s < second[2].audio_s
+def test_what_had_to_be_spoken_is_counted(tmp_path: Path) -> None:
+    assert run(tmp_path, "one", "two")[1] == 2
+    assert run(tmp_path, "one", "two", "three")[1] == 1
+    assert run(tmp_path, "three", "one")[1] == 0
 
 
 def test_a_second_run_speaks_nothing_and_starts_no_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(tmp_path, "one", "two")
-    monkeypatch.setattr("narrate.doors.processes.Crew._live_pool", lambda _self: pytest.fail("a worker was started"))
-    clips, _ = run(tmp_path, "one", "two")
-    assert len(clips) == 2
+    first, _ = run(tmp_path, "one", "two")
+    monkeypatch.setattr("narrate.doors.processes.Pool._live_pool", lambda _self: pytest.fail("a worker was started"))
+    assert run(tmp_path, "one", "two") == (first, 0)
 
 
 def test_an_edited_passage_is_the_only_one_spoken_again(tmp_path: Path) -> None:
@@ -63,10 +87,8 @@ def test_an_edited_passage_is_the_only_one_spoken_again(tmp_path: Path) -> None:
 
 
 def test_changed_pauses_speak_nothing_again(tmp_path: Path) -> None:
-    settings = Settings(voice="faulty", jobs=1, cache_dir=tmp_path / "cache")
     for pause_ms in (100, 900):
-        passage = Passage(1, (Utterance("same", "same", 0, pause_ms),))
-        list(speak(Script((Scene("", (passage,)),)), cast("faulty", "en"), settings, silent))
+        run(tmp_path, "same", pause_ms=pause_ms)
     assert said("same") == 1
 
 
@@ -112,9 +134,63 @@ def test_a_failure_does_not_wait_for_the_passages_behind_it(tmp_path: Path) -> N
     assert time.monotonic() - start < 20
 
 
-def test_a_passage_that_has_nothing_to_pronounce_has_no_clip(tmp_path: Path) -> None:
-    silent_passage = Passage(1, (Utterance("***", "", 0, 0, "only punctuation"),))
-    spoken = Passage(2, (Utterance("word", "word"), Utterance("…", "", 5, 0, "only punctuation")))
+def test_a_clip_has_a_span_for_every_utterance_that_has_something_to_pronounce(tmp_path: Path) -> None:
+    passage = Passage(2, (Utterance("word", "word"), Utterance("…", "", 5, 0, "only punctuation"), Utterance("x", "x")))
     settings = Settings(voice="faulty", jobs=1, cache_dir=tmp_path / "cache")
-    clips = list(speak(Script((Scene("", (silent_passage, spoken)),)), cast("faulty", "en"), settings, silent))
-    assert [len(clip.utterances) for clip in clips] == [1]
+    with Pool(1) as crew:
+        (clip,) = VoiceAtWork(cast("faulty", "en"), settings, crew).clips([passage])
+    assert len(clip.utterances) == 2
+
+
+# --- with a crew of another kind --------------------------------------------------------------------------------------
+
+CLIP = Clip(bytes(2 * 2_400), 24_000, (Span(0, 2_400),))
+
+
+def at_work(crew: Lines, tmp_path: Path, **settings: object) -> VoiceAtWork:
+    return VoiceAtWork(cast("tone:low", "en"), Settings(cache_dir=tmp_path / "cache", **settings), crew)
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_there_is_work_for_every_worker_and_never_much_more_in_memory(workers: int, tmp_path: Path) -> None:
+    crew, asked = Lines(workers, CLIP), 0
+
+    def coming() -> Iterator[Passage]:
+        nonlocal asked
+        for passage in passages(*(f"text {n}" for n in range(60))):
+            asked += 1
+            yield passage
+
+    for taken, _ in enumerate(at_work(crew, tmp_path).clips(coming()), start=1):
+        assert asked <= taken + 4 * workers
+    assert taken == 60
+    assert 2 * workers <= crew.most <= 4 * workers
+
+
+def test_a_clip_at_another_rate_than_the_voice_is_refused(tmp_path: Path) -> None:
+    crew = Lines(1, Clip(bytes(2 * 1_600), 16_000, (Span(0, 1_600),)))
+    with pytest.raises(SpeechError, match="Paragraph 1 came at 16000 Hz, the rest at 24000") as caught:
+        list(at_work(crew, tmp_path).clips(passages("one", "two")))
+    assert "voice" in caught.value.remedy
+
+
+def test_a_long_passage_has_a_deadline_of_its_own(tmp_path: Path) -> None:
+    """A slow computer may take some times its length; a short one has what the settings say."""
+    crew = Lines(1, CLIP)
+    list(at_work(crew, tmp_path, deadline_s=7).clips(passages("short", "long " * 720)))
+    assert crew.deadlines_s[0] == 7
+    assert crew.deadlines_s[1] == pytest.approx(3 * 5 * 720 / 18, rel=0.01)
+
+
+def test_a_cache_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "cache").touch()
+    with pytest.raises(OutputError):
+        list(at_work(Lines(1, CLIP), tmp_path).clips(passages("one")))
+
+
+def test_nothing_is_spoken_before_it_is_asked_for(tmp_path: Path) -> None:
+    crew = Lines(2, CLIP)
+    clips = at_work(crew, tmp_path).clips(passages("one", "two"))
+    assert crew.most == 0
+    clips.close()
+    assert crew.most == 0

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from narrate.errors import SettingsError
@@ -67,8 +67,8 @@ def _system_espeak() -> Espeak:
 def attach() -> ModuleType:
     """Import pyttsx3's binding of espeak-ng on the library that `find_espeak` found; speaks nothing yet.
 
-    Once in a process, before `pyttsx3.init`. Leans on pyttsx3 2.99: it loads through `ctypes.cdll.LoadLibrary` and
-    initialises through `_espeak.Initialize`.
+    Once in a process, before `pyttsx3.init`. Leans on pyttsx3 2.99: it loads through `ctypes.cdll.LoadLibrary`,
+    initialises through `_espeak.Initialize`, and speaks through `_espeak.Synth`.
     """
     espeak = find_espeak()
     os.environ["ESPEAK_DATA_PATH"] = str(espeak.data)
@@ -76,12 +76,40 @@ def attach() -> ModuleType:
         from pyttsx3.drivers import _espeak
     raw = _espeak.Initialize
 
-    def initialize(output: int = _espeak.AUDIO_OUTPUT_RETRIEVAL, buffer_ms: int = 1000) -> int:
-        return int(raw(output, buffer_ms, os.fsencode(espeak.data), DONT_EXIT))
+    def initialize(_: int = 0, buffer_ms: int = 1000) -> int:
+        return int(raw(_espeak.AUDIO_OUTPUT_SYNCHRONOUS, buffer_ms, os.fsencode(espeak.data), DONT_EXIT))
 
     _espeak.Initialize = initialize
+    _speak_in_this_thread(_espeak)
     module: ModuleType = _espeak
     return module
+
+
+def _speak_in_this_thread(binding: Any) -> None:
+    """Make `Synth` return when all is spoken. pyttsx3 starts a thread instead, and asks it every 10 ms.
+
+    So a process that has initialised the library can be forked, as it has no thread, and a text takes half the time.
+    pyttsx3's driver waits for a last event that only the thread sends; the same bytes come either way.
+    """
+    from pyttsx3.drivers import espeak as driver
+
+    register, synthesise = binding.SetSynthCallback, binding.Synth
+    listeners: list[Any] = []
+
+    def listen(callback: Any) -> None:
+        listeners[:] = [callback]
+        register(callback)
+
+    def speak(*arguments: Any, **options: Any) -> Any:
+        outcome = synthesise(*arguments, **options)
+        ended = (binding.EVENT * 2)()  # the second, all zeros, ends the list
+        ended[0].type = binding.EVENT_MSG_TERMINATED
+        for callback in listeners:
+            callback(None, 0, ended)
+        return outcome
+
+    binding.SetSynthCallback, binding.Synth = listen, speak
+    driver.time = SimpleNamespace(sleep=lambda _: None)  # there is nothing to wait for
 
 
 @contextlib.contextmanager

@@ -4,8 +4,8 @@ pyttsx3 2.99 has faults that no caller sees until audio is missing; each cure be
 everywhere: one engine in a process, one text at a time, and every file checked.
 
 espeak-ng carries the phase of its pitch flutter from one text to the next, so what it says depends on what it said
-before. On Linux every passage is therefore spoken in a fork of a worker that has loaded the library but never started
-it: 6 ms a passage, and the same text gives the same bytes for ever.
+before. On Linux every passage is therefore spoken in a fork of a worker that has started the library but never spoken:
+8 ms a passage, and the same text gives the same bytes for ever.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class SystemEngine:
     def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
         """One utterance after the other, each checked. Raises SpeechError."""
         if ON_LINUX:
-            _loaded()
+            _driver()
             return _unframed(processes.in_fork(lambda: _framed(_speak(passage, voice, speed, _into_memory))))
         return _clip(_speak(passage, voice, speed, _through_file))
 
@@ -119,18 +119,17 @@ class Driver:
 
 @lru_cache(maxsize=1)
 def _loaded() -> Any:
-    """pyttsx3's espeak binding, with the library loaded and not started: what a fork may inherit."""
-    binding = espeak.attach()
-    import pyttsx3.drivers.espeak  # noqa: F401 - after attach, which finds it a library; so that no fork imports it again
-
-    return binding
+    """pyttsx3's espeak binding, with the library loaded."""
+    return espeak.attach()
 
 
 @lru_cache(maxsize=1)
 def _driver() -> Driver:
-    """The one engine of this process."""
+    """The one engine of this process: on Linux it is started here, and speaks in forks alone."""
     if ON_LINUX:
-        return Driver("espeak", _loaded().Synchronize)
+        driver = Driver("espeak", _loaded().Synchronize)
+        _loaded().ListVoices(None)  # the library reads its 280 voice files once; else each fork would, in 5 ms
+        return driver
     return Driver(None, lambda: None)
 
 
