@@ -19,6 +19,7 @@ from narrate.mastering import master
 from narrate.progress import Progress, silent
 from narrate.publishing import claim, publish
 from narrate.reading import read
+from narrate.reading.lexicons import read_lexicon
 from narrate.script import Script
 from narrate.scripting import parts, write_script
 from narrate.settings import Settings
@@ -82,6 +83,7 @@ def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
         language=language,
         pauses=settings.spacing,
         limit_chars=voice.limit_chars,
+        lexicon=read_lexicon(settings.lexicon),
         apart=settings.splits,
     )
     if not any(passage.spoken for passage in script.passages):

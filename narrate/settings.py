@@ -60,7 +60,7 @@ class Settings:
     """One render's settings.
 
     `voice` is "engine:voice", a bare voice, or an engine's name for its own choice of voice in the document's language.
-    `language` is a BCP 47 tag that overrides the document's own.
+    `language` is a BCP 47 tag that overrides the document's own. `lexicon` are files of the user's own pronunciations.
     `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
     `split` asks for a file for each chapter. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for
     each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the work instead.
@@ -73,6 +73,7 @@ class Settings:
     voice: str = "pyttsx3"
     language: str = ""
     speed: float = 1.0
+    lexicon: tuple[Path, ...] = ()
     pauses: Pauses = field(default_factory=Pauses)
     standard: str = "podcast"
     format: str = ""

@@ -11,8 +11,9 @@ ANY_LANGUAGE = "mul"  # ISO 639-2 "multiple languages": the language of a voice 
 class Voice:
     """`id` is what the engine calls it ("gmw/en-us"); `language` is a BCP 47 tag; `gender` is "", "female" or "male".
 
-    `natural` tells a recorded or neural voice from a formant synthesiser. `limit_chars` is the longest utterance that
-    its engine takes: longer sentences are cut before they reach it.
+    `natural` tells a recorded or neural voice from a formant synthesiser. `licence` is that of the voice's data (SPDX
+    where it is one), empty if unknown. `limit_chars` is the longest utterance that its engine takes: longer sentences
+    are cut before they reach it. `model` tells apart the states of a voice's own files, where its id does not.
     """
 
     id: str
@@ -23,6 +24,8 @@ class Voice:
     natural: bool = False
     sample_rate_hz: int = 22050
     limit_chars: int = 1000
+    licence: str = ""
+    model: str = ""
 
     @property
     def full_id(self) -> str:

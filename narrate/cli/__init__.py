@@ -17,6 +17,7 @@ from narrate.errors import NarrateError, OutputError
 COMMANDS = {
     "render": "narrate a text into an audio file (the default command)",
     "script": "show what will be said, and how",
+    "lexicon": "find the words that need a pronunciation, and convert lexicons",
     "check": "measure an audio file against a delivery standard",
     "voices": "list the voices that work here",
     "doctor": "check what works here, and say how to mend the rest",

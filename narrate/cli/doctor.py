@@ -22,11 +22,20 @@ TRY_DEADLINE_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was tried: whether it works, and what to know of it."""
+    """One thing that was tried: whether it works, and what to know of it.
+
+    `optional` tells that it does not work because nobody asked for it: an extra that is not installed.
+    """
 
     name: str
     works: bool
     detail: str
+    optional: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What stands before its line."""
+        return "ok   " if self.works else "-    " if self.optional else "FAILS"
 
 
 @click.command("doctor")
@@ -35,13 +44,15 @@ def command(*, as_json: bool) -> int:
     """Try what narrate needs: each speech engine, each audio format, the folders. Exit code 1 if something fails."""
     findings = list(_findings())
     if as_json:
-        rows = [{"name": one.name, "works": one.works, "detail": one.detail} for one in findings]
+        rows = [
+            {"name": one.name, "works": one.works, "detail": one.detail, "optional": one.optional} for one in findings
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False))
     else:
         click.echo(f"narrate {__version__}, Python {platform.python_version()}, {platform.platform()}")
         for one in findings:
-            click.echo(f"{'ok   ' if one.works else 'FAILS'} {one.name}: {one.detail}")
-    return 0 if all(one.works for one in findings) else 1
+            click.echo(f"{one.mark} {one.name}: {one.detail}")
+    return 0 if all(one.works or one.optional for one in findings) else 1
 
 
 def _findings() -> Iterator[Finding]:
@@ -57,8 +68,12 @@ def _findings() -> Iterator[Finding]:
 
 
 def _tried(name: str, attempt: Callable[[], str]) -> Finding:
+    from narrate.speaking import NotInstalledError
+
     try:
         return Finding(name, works=True, detail=attempt())
+    except NotInstalledError as error:
+        return Finding(name, works=False, detail=str(error), optional=True)
     except NarrateError as error:
         return Finding(name, works=False, detail=str(error))
 

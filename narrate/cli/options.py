@@ -51,7 +51,14 @@ PAUSE = click.option(
     envvar="NARRATE_PAUSE",
     help=f"Silence in milliseconds: paragraph=900. Names: {', '.join(PAUSE_NAMES)}.",
 )
-SOUND = (VOICE, LANGUAGE, SPEED, PAUSE)
+LEXICON = option(
+    "--lexicon",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help='How words are said: TOML with [words] Nguyen = "win", or a PLS file.',
+)
+SOUND = (VOICE, LANGUAGE, SPEED, LEXICON, PAUSE)
 
 FILE = (
     option("--format", metavar="FORMAT", help="mp3, m4b, opus, flac or wav.  [default: by the name after -o, or mp3]"),
@@ -99,10 +106,17 @@ def settings(given: dict[str, Any]) -> Settings:
     stated = {**configured(), **{key: value for key, value in given.items() if _is_given(value)}}
     pauses = {**stated.pop("pauses", {}), **dict(map(_pause, stated.pop("pause", ())))}
     tags = {key: stated.pop(key) for key in TAG_NAMES if key in stated}
+    if "lexicon" in stated:
+        stated["lexicon"] = tuple(map(Path, _listed(stated["lexicon"])))
     if "cover" in tags:
         tags["cover"] = Path(tags["cover"])
     pauses_ms = Pauses(**{f"{name}_ms": value for name, value in pauses.items()})
     return Settings(**stated, pauses=pauses_ms, tags=Tags(**tags))
+
+
+def _listed(value: Any) -> Any:
+    """A configuration file may name one file, the command line several."""
+    return [value] if isinstance(value, str | Path) else value
 
 
 def _is_given(value: object) -> bool:
@@ -148,6 +162,7 @@ KINDS: dict[str, type] = {
     "voice": str,
     "language": str,
     "speed": float,
+    "lexicon": Path,
     "standard": str,
     "format": str,
     "bitrate_kbps": int,

@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 
 from narrate.document import Chapter, Document, Kind, Paragraph
+from narrate.lexicon import NO_WORDS, Lexicon
 from narrate.script import Passage, Scene, Script, Utterance
 from narrate.scripting import prosody
 from narrate.scripting.normalisation import spoken_form, why_silent
 from narrate.scripting.segmentation import sentences, within
+from narrate.scripting.unusual import unusual_words
 from narrate.settings import Pauses
 
-__all__ = ["parts", "write_script"]
+__all__ = ["parts", "unusual_words", "write_script"]
 
 LENGTH_MARGIN = 0.75  # of the longest that a part may be: voices speak faster or slower than was expected
 LONGEST_PASSAGE_CHARS = 4_000  # about four minutes of speech: what one failure costs, and one clip holds in memory
 
 
-def write_script(document: Document, *, language: str, pauses: Pauses, limit_chars: int, apart: bool = False) -> Script:
+def write_script(
+    document: Document,
+    *,
+    language: str,
+    pauses: Pauses,
+    limit_chars: int,
+    lexicon: Lexicon = NO_WORDS,
+    apart: bool = False,
+) -> Script:
     """Say what will be said: passages of utterances of at most `limit_chars`, with a pause after each.
 
-    `language` is for paragraphs that do not name one; `apart` tells that every chapter ends in a tail of its own.
+    `language` is for paragraphs that do not name one. `lexicon` has the user's own pronunciations, which come before
+    any rule. `apart` tells that every chapter ends in a tail of its own.
     Every character of the document that is not white space is in the `written` of exactly one utterance.
     """
     numbers = count(1)
-    blocks = [list(_blocks(chapter, language, pauses, limit_chars, numbers)) for chapter in document.chapters]
+    manner = _Manner(pauses, limit_chars, lexicon)
+    blocks = [list(_blocks(chapter, language, manner, numbers)) for chapter in document.chapters]
     spaced = [prosody.spaced([one], pauses)[0] for one in blocks] if apart else prosody.spaced(blocks, pauses)
     scenes = (
         Scene(chapter.title, tuple(passages), chapter.level)
@@ -65,44 +77,57 @@ def _portion(scene: Scene, passages: list[Passage], number: int) -> Scene:
     return replace(scene, title=title, passages=tuple(passages))
 
 
-def _blocks(
-    chapter: Chapter, language: str, pauses: Pauses, limit_chars: int, numbers: Iterator[int]
-) -> Iterator[prosody.Block]:
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How passages are made: their pauses, how long an utterance may be, and the words that no rule knows."""
+
+    pauses: Pauses
+    limit_chars: int
+    lexicon: Lexicon
+
+    def said(self, written: str, language: str) -> str:
+        """What an engine gets for a text as printed; empty where there is nothing to pronounce."""
+        return spoken_form(self.lexicon.applied(written, language), language)
+
+
+def _blocks(chapter: Chapter, language: str, manner: _Manner, numbers: Iterator[int]) -> Iterator[prosody.Block]:
     """The passages of a chapter, and its breaks, in order."""
     for paragraph in chapter.paragraphs:
         if paragraph.kind is Kind.BREAK:
             yield Kind.BREAK
             continue
         tag = paragraph.language or language
-        for part, utterances in enumerate(_portions(list(_utterances(paragraph, tag, pauses, limit_chars)))):
+        for part, utterances in enumerate(_portions(list(_utterances(paragraph, tag, manner)))):
             yield Passage(next(numbers), utterances, paragraph.kind, tag, continues=part > 0)
 
 
-def _utterances(paragraph: Paragraph, language: str, pauses: Pauses, limit_chars: int) -> Iterator[Utterance]:
-    text = paragraph.text
+def _utterances(paragraph: Paragraph, language: str, manner: _Manner) -> Iterator[Utterance]:
+    text, pauses = paragraph.text, manner.pauses
     for sentence in sentences(text, language):
-        pieces = _pieces(text, sentence, limit_chars)
-        heard = [number for number, (start, end) in enumerate(pieces) if spoken_form(text[start:end])]
+        pieces = _pieces(text, sentence, language, manner)
+        spoken = [manner.said(text[start:end], language) for start, end in pieces]
+        last = max((number for number, one in enumerate(spoken) if one), default=0)
         for number, (start, end) in enumerate(pieces):
-            pause_ms = pauses.sentence_ms if number == max(heard, default=0) else pauses.clause_ms
-            yield _utterance(text[start:end], start, pause_ms)
+            pause_ms = pauses.sentence_ms if number == last else pauses.clause_ms
+            yield _utterance(text[start:end], spoken[number], start, pause_ms)
 
 
-def _pieces(text: str, span: tuple[int, int], limit_chars: int, cut_chars: int = 0) -> list[tuple[int, int]]:
+def _pieces(
+    text: str, span: tuple[int, int], language: str, manner: _Manner, cut_chars: int = 0
+) -> list[tuple[int, int]]:
     """A sentence cut so that what is spoken, which may be longer than what is written, keeps to the limit too.
 
     `cut_chars` is the longest piece of what is written, halved until what is spoken fits.
     """
     pieces: list[tuple[int, int]] = []
-    for start, end in within(text, span, cut_chars or limit_chars):
-        fits = len(spoken_form(text[start:end])) <= limit_chars
+    for start, end in within(text, span, cut_chars or manner.limit_chars):
+        fits = len(manner.said(text[start:end], language)) <= manner.limit_chars
         half = (end - start + 1) // 2
-        pieces += [(start, end)] if fits or end - start == 1 else _pieces(text, (start, end), limit_chars, half)
+        pieces += [(start, end)] if fits or end - start == 1 else _pieces(text, (start, end), language, manner, half)
     return pieces
 
 
-def _utterance(written: str, start: int, pause_ms: int) -> Utterance:
-    spoken = spoken_form(written)
+def _utterance(written: str, spoken: str, start: int, pause_ms: int) -> Utterance:
     if not spoken:
         return Utterance(written, "", start, 0, why_silent(written))
     return Utterance(written, spoken, start, pause_ms)

@@ -1,20 +1,34 @@
-"""From written to spoken: what every text needs before any engine may have it.
+"""From written to spoken: what every text needs before any engine may have it, and what its language needs.
 
-Each rule is a function from text to text; RULES is their order. They take out what is no speech (control characters,
-emoji, invisible marks) and turn typography into the punctuation that engines pause at. No rule removes a letter or a
-digit (some rewrite digits).
+Each rule is a function from text to text; RULES is their order in any language, and `rules` that of one. They take out
+what is no speech (control characters, emoji, invisible marks) and turn typography into the punctuation that engines
+pause at. English has rules of its own in between; other languages have none yet, and nothing English is imposed on
+them.
+No rule loses a word: what is dropped (emoji, marks that point to notes) `explain` shows.
 """
 
 from __future__ import annotations
 
+import html
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Literal, NamedTuple
 
 import regex
 
-Rule = Callable[[str], str]
+from narrate.scripting import english
+from narrate.scripting.english import notes
 
+Rule = Callable[[str], str]
+Citations = Literal["drop", "keep"]
+
+WIDE = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+# What UTF-8 looks like when it was read as Latin-1 or Windows-1252: ftfy is asked only about these.
+MOJIBAKE = regex.compile(r"[ÂÃâÄÅÐÑðïËÎÏ][^\x00-\x7f]")
+ENTITY = regex.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});")
+BROKEN_WORD = regex.compile(r"(?<=\p{Ll})[-\u2010\u00ad][^\S\n]*\n\s*(?=\p{Ll})")
 INVISIBLE = regex.compile(r"[\p{Cf}\p{Co}\p{Cn}\p{Cs}\uFE00-\uFE0F]")  # bidi marks, zero-width, tags, surrogates…
 CELL_BORDER = regex.compile(r"(?<=\S)\s*\t\s*")
 CONTROL = regex.compile(r"\p{Cc}+")
@@ -27,17 +41,53 @@ CURLY = str.maketrans("‘’‚‛′“”„‟″", "'" * 5 + '"' * 5)
 # around it is a pause even there); so does a hyphen in a word, and a minus before a number.
 BETWEEN_NUMBERS = r"(?<=\d)(?:\s?[-–−]\s?|[—―])(?=\d)"
 DASH = regex.compile(
-    rf"{BETWEEN_NUMBERS}(*SKIP)(*FAIL)|\s*(?:[–—―⸺⸻]|--+|(?<=\s)[-−](?=\s))+(?:\s|[–—―⸺⸻]|--+)*(?:,\s*)?"
+    rf"{BETWEEN_NUMBERS}(*SKIP)(*FAIL)|(?<!\s)\s*+(?:[–—―⸺⸻]|--+|(?<=\s)[-−](?=\s))+(?:\s|[–—―⸺⸻]|--+)*(?:,\s*)?"
 )
 RULE_LINE = regex.compile(r"([-_=*~#])\1{3,}|\.{6,}")  # a drawn line, or the leaders of a table of contents
-ELLIPSIS = regex.compile(r"\s*(?:…|\.\s?\.\s?\.)(?:\s*[.…](?!\d))*")
+ELLIPSIS = regex.compile(r"(?<!\s)\s*+(?:…|\.\s?\.\s?\.)(?:\s*[.…](?!\d))*")
 SHOUT = regex.compile(r"([!?])\s*[!?](?:\s*[!?])*")
 SPACE = regex.compile(r"\s+")
+LIGATURE_TABLE = str.maketrans(LIGATURES | WIDE)
 MARKS = ",.;:!?…"
 LEADING_MARK = regex.compile(r"^[\s,;:]+(?=\S)")
-SPACED_MARK = regex.compile(r"\s+(?=[,.;:!?]+(?:\s|$))")
+SPACED_MARK = regex.compile(r"(?<!\s)\s++(?=[,.;:!?]+(?:\s|$))")
 MOST_ROUNDS = 8  # two are enough for any text that is not built to need more
+ANY_DIGIT = regex.compile(r"\d")
+NO_JOINT = regex.compile(r"(?:(?<=[\p{Latin}\s])|^)[\u200c\u200d]+|[\u200c\u200d]+(?=[\p{Latin}\s]|$)")
 NO_JOINER = "\u200d\u200c"  # shape letters in Persian and Indic scripts: invisible, yet part of the word
+
+
+def mended(text: str) -> str:
+    """Text that was decoded wrongly, or not decoded at all, as it was meant.
+
+    >>> mended("donâ€™t, cafÃ©"), mended("Ãngstrom or café"), mended("Tom &amp; Jerry")
+    ('don’t, café', 'Ãngstrom or café', 'Tom & Jerry')
+    """
+    if "&" in text:
+        text = ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    if not MOJIBAKE.search(text):
+        return text
+    import ftfy
+
+    return str(ftfy.fix_encoding(text))
+
+
+def without_ligatures(text: str) -> str:
+    r"""Letters that are printed as one, apart; wide ones, and those composed of a letter and its accent, as they are.
+
+    >>> without_ligatures("ﬁnd the ＢＢＣ, cafe\u0301")
+    'find the BBC, café'
+    """
+    return unicodedata.normalize("NFC", text.translate(LIGATURE_TABLE))
+
+
+def broken_words_joined(text: str) -> str:
+    r"""A word with a hyphen at the end of a line is whole again.
+
+    >>> broken_words_joined("infor-\nmation")
+    'information'
+    """
+    return BROKEN_WORD.sub("", text) if "\n" in text else text
 
 
 def without_invisible(text: str) -> str:
@@ -46,7 +96,7 @@ def without_invisible(text: str) -> str:
     >>> without_invisible("a\u200bb\u202ec\ufeff")
     'abc'
     """
-    return INVISIBLE.sub(lambda found: found[0] if found[0] in NO_JOINER else "", text)
+    return INVISIBLE.sub(lambda found: found[0] if found[0] in NO_JOINER else "", NO_JOINT.sub("", text))
 
 
 def without_control(text: str) -> str:
@@ -146,36 +196,81 @@ def tidy(text: str) -> str:
     return LEADING_MARK.sub("", SPACED_MARK.sub("", SPACE.sub(" ", text))).strip()
 
 
-RULES: tuple[Rule, ...] = (
+REPAIRS: tuple[Rule, ...] = (
+    mended,
+    without_ligatures,
+    broken_words_joined,
     without_control,
     without_invisible,
     without_emoji,
-    plain_digits,
-    straight_quotes,
-    dashes_as_commas,
-    ellipsis_as_three_dots,
-    one_mark,
-    tidy,
 )
+NOTES: tuple[Rule, ...] = (notes.without_note_marks, notes.plain_powers)
+FIGURES_AND_QUOTES: tuple[Rule, ...] = (plain_digits, straight_quotes)
+MARKS_AND_SPACES: tuple[Rule, ...] = (dashes_as_commas, ellipsis_as_three_dots, one_mark, tidy)
+RULES: tuple[Rule, ...] = (*REPAIRS, *FIGURES_AND_QUOTES, *MARKS_AND_SPACES)
+
+
+class Change(NamedTuple):
+    """What one rule did to a text."""
+
+    rule: str
+    before: str
+    after: str
+
+
+@lru_cache(maxsize=64)
+def rules(language: str, citations: Citations = "drop") -> tuple[Rule, ...]:
+    """The rules for a language, by its BCP 47 tag, in order; `citations` tells what becomes of marks such as "[12]".
+
+    >>> rules("de") == RULES
+    True
+    """
+    if language.partition("-")[0].lower() != "en":
+        return RULES
+    cited = (notes.without_citation_marks,) if citations == "drop" else ()
+    return (*REPAIRS, *cited, *NOTES, *FIGURES_AND_QUOTES, *english.rules(language), *MARKS_AND_SPACES)
 
 
 @lru_cache(maxsize=1_024)  # a sentence is asked for three times while it is cut
-def spoken_form(written: str) -> str:
+def spoken_form(written: str, language: str = "en", citations: Citations = "drop") -> str:
     """What an engine gets for a text as printed; empty where there is nothing to pronounce.
 
-    The rules are applied until none of them changes anything, as one may bring together what an earlier one parts.
+    Signs alone ("***", "$") are drawn, not meant to be read. The rules are applied until none of them changes
+    anything, as one may bring together what an earlier one parts.
     """
-    spoken = _ruled(written)
+    if not speakable(written):
+        return ""
+    spoken, order = written, rules(language, citations)
     for _ in range(MOST_ROUNDS):
-        before, spoken = spoken, _ruled(spoken)
+        before, spoken = spoken, _ruled(spoken, order)
         if spoken == before:
             break
     return spoken if speakable(spoken) else ""
 
 
-def _ruled(text: str) -> str:
-    for rule in RULES:
-        text = rule(text)
+def explain(written: str, language: str = "en", citations: Citations = "drop") -> list[Change]:
+    """Each rule that changed the text on its way to its spoken form, in order.
+
+    >>> [change.rule for change in explain("Dr. Who is 5!!")]
+    ['abbreviations', 'cardinals', 'one_mark']
+    """
+    changes: list[Change] = []
+    for _ in range(MOST_ROUNDS):
+        known = len(changes)
+        for rule in rules(language, citations):
+            before = changes[-1].after if changes else written
+            after = rule(before)
+            if after != before:
+                changes.append(Change(rule.__name__, before, after))
+        if len(changes) == known:
+            break
+    return changes
+
+
+def _ruled(text: str, order: tuple[Rule, ...]) -> str:
+    for rule in order:
+        if rule not in english.ABOUT_DIGITS or ANY_DIGIT.search(text):
+            text = rule(text)
     return text
 
 
@@ -190,4 +285,6 @@ def why_silent(written: str) -> str:
         return "only emoji or symbols"
     if not written.strip() or not CONTROL.sub("", INVISIBLE.sub("", written)).strip():
         return "only invisible characters"
+    if speakable(written):
+        return "only a mark that points to a note"
     return "only punctuation or symbols"

@@ -11,12 +11,22 @@ from narrate.errors import SpeechError
 from narrate.script import CHARACTERS_PER_SECOND, Passage, Utterance
 from narrate.settings import Settings
 from narrate.speaking.cache import clip_key, clip_store
-from narrate.speaking.casting import all_voices, cast, unavailable_engines
-from narrate.speaking.engines import engine_names, open_engine
+from narrate.speaking.casting import absent_voices, all_voices, cast, unavailable_engines
+from narrate.speaking.engines import NotInstalledError, engine_names, open_engine
 from narrate.speaking.job import Order, speak_passage
 from narrate.voice import Voice
 
-__all__ = ["VoiceAtWork", "all_voices", "cast", "engine_names", "open_engine", "say", "unavailable_engines"]
+__all__ = [
+    "NotInstalledError",
+    "VoiceAtWork",
+    "absent_voices",
+    "all_voices",
+    "cast",
+    "engine_names",
+    "open_engine",
+    "say",
+    "unavailable_engines",
+]
 
 AHEAD = 4  # passages in work or waiting for each worker: enough that none idles, few enough that memory stays flat
 SLOWEST_PACE = 3.0  # a passage may take this many times its own length: a slow computer with a neural voice needs one
@@ -35,7 +45,7 @@ class VoiceAtWork:
         self._settings = settings
         self._crew = crew.apart()  # small processes: espeak-ng speaks in forks of them, and forks cost by size
         self._store = clip_store(settings.home)
-        self._version = open_engine(voice.engine).version
+        self._version = " ".join(filter(None, (open_engine(voice.engine).version, voice.model)))
 
     def key(self, passage: Passage) -> str:
         """A digest of everything that decides the clip of a passage."""

@@ -71,7 +71,7 @@ class TestVoices:
 
     def test_can_be_filtered_by_language_and_engine(self, narrate) -> None:
         voices = json.loads(narrate("voices", "--language", "de", "--json").out)
-        assert [voice["id"] for voice in voices] == ["pyttsx3:gmw/de"]
+        assert [voice["id"] for voice in voices if voice["available"]] == ["pyttsx3:gmw/de"]
         assert {voice["engine"] for voice in json.loads(narrate("voices", "--engine", "tone", "--json").out)} == {
             "tone"
         }
@@ -79,7 +79,31 @@ class TestVoices:
     def test_json_is_the_interface_for_programs(self, narrate) -> None:
         voice = json.loads(narrate("voices", "--json").out)[0]
         fields = {"id", "name", "language", "gender", "engine", "natural", "sample_rate_hz", "available", "reason"}
+        fields |= {"licence"}
         assert fields <= set(voice)
+
+    def test_is_a_table(self, narrate) -> None:
+        head, row = narrate("voices", "--engine", "tone").out.splitlines()[:2]
+        assert head.split() == ["VOICE", "LANGUAGE", "GENDER", "NATURAL", "LICENCE", "RATE", "NAME"]
+        assert row.split()[:5] == ["tone:high" if "high" in row else "tone:low", "mul", "-", "no", "MIT"]
+        assert row.index("mul") == head.index("LANGUAGE")
+
+    def test_can_be_asked_for_natural_voices_alone(self, narrate) -> None:
+        voices = [voice for voice in json.loads(narrate("voices", "--natural", "--json").out) if voice["available"]]
+        assert all(voice["natural"] and voice["licence"] for voice in voices)
+        assert not {"pyttsx3", "tone"} & {voice["engine"] for voice in voices}
+
+    def test_an_engine_that_does_not_exist_is_refused_with_those_that_do(self, narrate) -> None:
+        done = narrate("voices", "--engine", "espeak")
+        assert done.code == 2
+        assert "hibari, piper, pyttsx3, tone" in done.err
+
+    def test_an_engine_whose_extra_is_not_installed_says_how_to_get_it(self, narrate, tmp_path: Path) -> None:
+        (tmp_path / "hibari.py").write_text("")  # a module that is no package hides the one that is
+        done = narrate("voices", "--engine", "hibari", PYTHONPATH=str(tmp_path))
+        assert "pip install 'narrate-audio[natural]'" in done.err
+        rows = json.loads(narrate("voices", "--engine", "hibari", "--json", PYTHONPATH=str(tmp_path)).out)
+        assert [(row["id"], row["available"]) for row in rows] == [("hibari", False)]
 
     def test_a_filter_that_finds_nothing_says_so(self, narrate) -> None:
         done = narrate("voices", "--language", "qq")
@@ -105,6 +129,14 @@ class TestDoctor:
         assert done.code == 1
         assert "pip install espeakng-loader" in findings["voice engine pyttsx3"]["detail"]
         assert findings["voice engine tone"]["works"]
+
+    def test_an_extra_that_is_not_installed_is_no_failure(self, narrate, tmp_path: Path) -> None:
+        (tmp_path / "piper.py").write_text("")
+        done = narrate("doctor", PYTHONPATH=str(tmp_path))
+        assert done.code == 0
+        line = next(line for line in done.out.splitlines() if "voice engine piper" in line)
+        assert line.startswith("-")
+        assert "pip install 'narrate-audio[piper]'" in line
 
 
 class TestCache:

@@ -25,7 +25,7 @@ class FaultyEngine(ToneEngine):
 
     def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
         """Fail as the text says, else speak."""
-        words = set(" ".join(passage.spoken).replace(".", "").split())
+        words = set(" ".join(passage.spoken).replace(".", "").upper().split())  # words in capitals are said as words
         first = _count(passage)
         if "HANG" in words or ("HANGONCE" in words and first):
             time.sleep(3600)

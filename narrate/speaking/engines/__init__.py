@@ -4,14 +4,16 @@ How to add one:
 1. Write a class with the members of `Engine` below, heavy imports inside its methods; see `tone.py` for the smallest.
 2. Name it in the entry-point group `narrate.engines` of your package ("name = package.module:Class"); narrate's own
    engines are named in its pyproject.toml in the same way.
-3. Where it cannot work, raise SettingsError from `voices`, saying what is missing and how to get it.
+3. Where it cannot work, raise SettingsError from `voices`, saying what is missing and how to get it: NotInstalledError
+   where that is an optional package.
 4. Add it to the table of the contract test (tests/speaking/test_engines.py), which every engine passes.
 """
 
 from __future__ import annotations
 
 from importlib.metadata import EntryPoint, entry_points
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from narrate.clip import Clip
 from narrate.errors import NarrateError, SettingsError
@@ -19,6 +21,11 @@ from narrate.script import Passage
 from narrate.voice import Voice
 
 GROUP = "narrate.engines"
+NORMAL_WPM = 175  # words a minute at speed 1.0 on every engine: espeak-ng's own default, and a calm pace for narration
+
+
+class NotInstalledError(SettingsError):
+    """An optional package is absent: its engine is no fault here, only a choice that was not made."""
 
 
 class Engine(Protocol):
@@ -39,9 +46,26 @@ class Engine(Protocol):
     def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
         """Speak all of `passage.spoken`, a span for each text, or raise SpeechError.
 
-        `voice` is the id of one of `voices`; `speed` is a factor, 1.0 being the voice's normal pace. Leading and
-        trailing silence may stay: the join trims it.
+        `voice` is the id of one of `voices`; `speed` is a factor, 1.0 being the pace of espeak-ng at NORMAL_WPM.
+        Leading and trailing silence may stay: the join trims it. The same passage, voice and speed give the same bytes,
+        whatever was spoken before.
         """
+
+
+@runtime_checkable
+class FromFiles(Protocol):
+    """What an engine has beside `Engine` where a voice is a file: any may be asked for by its path."""
+
+    def voices_at(self, path: Path) -> tuple[Voice, ...]:
+        """The voice of a file, or the voices in a folder. Raises SettingsError where there is none that works."""
+
+
+@runtime_checkable
+class KnowsOthers(Protocol):
+    """What an engine has beside `Engine` where it knows of voices that do not work here."""
+
+    def absent(self) -> dict[str, SettingsError]:
+        """Their ids, each with why it does not work and what to do. Empty where the engine itself does not work."""
 
 
 def _points() -> dict[str, EntryPoint]:

@@ -136,6 +136,7 @@ def list_voices(engine: str, sample_rate_hz: int, limit_chars: int) -> tuple[Voi
             gender=fields.get("gender", "male").split()[0],  # espeak-ng's default voice is a man's
             sample_rate_hz=sample_rate_hz,
             limit_chars=limit_chars,
+            licence="GPL-3.0-or-later",
         )
         for path in paths
         for fields in (_fields(path),)

@@ -25,12 +25,11 @@ from narrate.clip import SAMPLE_WIDTH_BYTES, Clip
 from narrate.doors import processes
 from narrate.errors import SettingsError, SpeechError
 from narrate.script import Passage
-from narrate.speaking.engines import espeak
+from narrate.speaking.engines import NORMAL_WPM, espeak
 from narrate.timeline import Span
 from narrate.voice import Voice
 
 ESPEAK_RATE_HZ = 22_050  # pyttsx3 writes this rate whatever the library says; both known libraries do use it
-NORMAL_WPM = 175  # espeak-ng's own default, and a calm pace for narration; pyttsx3 would take 200
 LIMIT_CHARS = 1_000  # pyttsx3 gathers a text's audio in quadratic time: 2,000 characters already cost twice as much
 ON_LINUX = sys.platform.startswith("linux")
 

@@ -27,7 +27,7 @@ class ToneEngine:
     def voices(self) -> tuple[Voice, ...]:
         """Two voices, an octave apart."""
         return tuple(
-            Voice(id=name, name=f"Tone, {name}", language=ANY_LANGUAGE, engine=self.name, sample_rate_hz=SAMPLE_RATE_HZ)
+            Voice(name, f"Tone, {name}", ANY_LANGUAGE, self.name, sample_rate_hz=SAMPLE_RATE_HZ, licence="MIT")
             for name in PITCHES_HZ
         )
 

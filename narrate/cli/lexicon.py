@@ -1,0 +1,61 @@
+"""narrate lexicon: the user's own pronunciations."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from narrate.cli import options
+
+MOST_WORDS = 50
+
+
+@click.group("lexicon")
+def command() -> None:
+    """Look after how words are said: find those that need it, check files, and convert them."""
+
+
+@command.command("suggest")
+@click.argument("source", metavar="SOURCE")
+@options.grouped((options.LANGUAGE,))
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def suggest(source: str, *, as_json: bool, language: str | None) -> None:
+    """List the names and unusual words of SOURCE, the most frequent first, as the beginning of a lexicon."""
+    from narrate.reading import read
+    from narrate.scripting import unusual_words
+
+    document = read(sys.stdin.buffer if source == "-" else source)
+    found = unusual_words(document, language or document.language or "en")
+    if as_json:
+        click.echo(json.dumps([{"word": word, "count": count, "said": said} for word, count, said in found]))
+        return
+    click.echo("[words]")
+    for word, count, said in found[:MOST_WORDS]:
+        click.echo(f"{json.dumps(word, ensure_ascii=False)} = {json.dumps(said, ensure_ascii=False)}  # {count} times")
+
+
+@command.command("check")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+def check(files: tuple[Path, ...]) -> int:
+    """Read lexicons, and report words that have two pronunciations. Exit code 1 if there are any."""
+    from narrate.reading.lexicons import conflicts, read_lexicon
+
+    lexicon = read_lexicon(files)
+    clashes = conflicts(lexicon)
+    for one, two in clashes:
+        click.echo(f"“{one.word}” is “{one.said}” and later “{two.said}”: the later is said.")
+    click.echo(f"{len(lexicon.entries)} entries.", err=True)
+    return 1 if clashes else 0
+
+
+@command.command("convert")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@options.grouped((options.LANGUAGE,))
+def convert(file: Path, *, language: str | None) -> None:
+    """Print the lexicon FILE as W3C PLS 1.0, for other programs."""
+    from narrate.reading.lexicons import as_pls, read_lexicon
+
+    click.echo(as_pls(read_lexicon([file]), language or "en"), nl=False)

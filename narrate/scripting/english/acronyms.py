@@ -1,0 +1,108 @@
+"""Words in capitals: which are said as words, and which letter by letter. Data only.
+
+SPELLED needs only those that could be said as a word; anything that could not is spelled without being named here.
+"""
+
+from __future__ import annotations
+
+_SAID_AS_WORDS = """
+    AIDS DIV SPAN ANZAC ASCII ASEAN AWACS AWOL BAFTA BASIC BIOS BOGO BOGOF BRICS CAPTCHA CERN COBOL COBRA COP
+    COVID CRISPR DARPA DEFRA DOS EBITDA ECOWAS EFTA EMEA ERASMUS EURATOM FARC FEMA FIFA FIAT FOMO FORTRAN FRAM
+    FRELIMO GAAP GATT GESTAPO GIF GNU GULAG HAMAS HIPAA HUD ICANN IKEA IMAX INTERPOL IRENA ISIS ISIL JAXA JSON LAN
+    LASER LEGO LED MENSA MERCOSUR MERS MIDI MOMA MOOC NAAFI NAFTA NASA NASCAR NASDAQ NATO NIMBY NOAA NORAD OPEC
+    OSHA OULIPO OXFAM PAC PEMEX PETA PIN POTUS QANGO RADA RADAR RAM RAND RICO ROM SAG SALT SARS SCOTUS SCUBA SEAL
+    SEATO SIM SNAFU SOAP SONAR SPAM START STEM STEAM SWAT SWIFT TASER TED TESOL UEFA UNESCO UNICEF UNIVAC UNIX
+    UNPROFOR VISA WAN WASP WOMAD WAP WYSIWYG YOLO YAML ZIP NAND NOR ARPANET ARPA LIDAR RAID FLOTUS NICE OFSTED
+    OFCOM DACA TARP CHIP MADD PEN BART AMTRAK SAP TEPCO NAMI MASH TOEFL
+"""
+SAID_AS_WORDS = frozenset(_SAID_AS_WORDS.split())
+
+_SPELLED = """
+    AA AAA AARP ABA ABC ABS AC ACL ACLU AD ADHD AE AFAIK AFC AGI AGM AI AIG AKA AM AMA AMC AMD ANC ANSI AOC AOL AP
+    APA API APR ASAP ATM AU AV AWS BA BAA BAE BBC BBQ BC BCE BMI BMW BP BSA BSE BT CAD CBI CBS CC CCTV CD CDC CE
+    CEO CFO CGI CIA CIO CMO CNN CNBC COO CPA CPI CPR CPS CPU CRM CSI CSS CT CV CVS DA DC DEA DHL DIY DJ DMV DNA
+    DNC DOA DOB DOE DOJ DSLR DVD DVR EA EC ECB ECG EDF EEC EEG EFL EIA EKG EMI EMS EMT ENT EPA EPO ER ERP ESA ESL
+    ESP ESPN ETA EU EULA EV FA FAA FAO FAQ FBI FCC FDA FDIC FDR FM FOI FTC FTP FTSE FX FYI GB GCSE GDP GDPR GE GHQ
+    GI GM GMC GMO GMT GNP GOP GP GPA GPS GPT GPU GQ HBO HIV HMO HMS HP HQ HR HRH HSBC HTML HTTP HTTPS IBM IBS ICBM
+    ICC ICE ICU ID IDE IDF IEEE IHOP IIRC ILO IM IMDB IMF IMHO IMO INS IO IOC IOU IP IPA IPO IQ IRA IRC IRS ISBN
+    ISO ISP ISS IT ITV IUD IV IVF JFK JP JVC KFC KGB KO KPI LA LBJ LBW LCD LCSW LGBT LGBTQ LLC LLP LP LSD LSE LTE
+    MA MBA MC MD MDF MEP MGM MI MIT MLB MLK MLS MO MOD MOT MP MRI MS MSC MSG MTV NAACP NBA NBC NCAA NDA NFL NFT
+    NGO NHL NHS NIH NIMH NPC NPR NRA NSA NSF NSW NWA NY NYC NYPD NYSE OAP OBE OCD OD OECD OED OEM OK OMG OS OTC PA
+    PBS PC PDA PDF PE PHD PHP PJ PLC PLO PM PMI PMS PO POV POW PPE PR PS PTA PTO PTSD PVC QA QC QED QR RAC RAF RBI
+    RBS RIP RN RNA RNLI RPG RPM RSPCA RSVP RV SA SAS SAT SATS SCSI SEC SEO SIDS SMS SNP SOS SQL SSL SSN STD STI
+    SUV TB TBA TBC TBD TCP TGIF TIA TLC TNT TUC TV UAE UAV UCLA UFC UFO UI UK UN UNHCR UPC UPS URI URL US USA USAF
+    USB USDA USMC USPS USS USSR UV UX VA VAR VAT VC VCR VFX VHS VIP VP VPN VR VW WC WHO WMD WTO WWE WWF WWW XL XML
+    YMCA YWCA YTD ECHR UCL IPCC IAEA USAID AFL CIO NASL EEA EFA ITN LSO RSC RSA OPCW OSCE AAP ACA GRE GMAT EST EDT
+    CST CDT PST PDT UTC BST CET CEST GMT MST MDT IST JST AEST
+"""
+SPELLED = frozenset(_SPELLED.split())
+
+# Words too, in capitals: letter by letter only where the words beside them say so.
+EITHER = frozenset(
+    {
+        "IT",
+        "US",
+        "WHO",
+        "AM",
+        "ICE",
+        "ID",
+        "IM",
+        "OR",
+        "ME",
+        "IN",
+        "OK",
+        "LA",
+        "MA",
+        "PA",
+        "AD",
+        "HI",
+        "MS",
+        "ER",
+        "EST",
+        "STD",
+        "MO",
+        "TED",
+        "ACT",
+    }
+)
+
+# Words with small letters among the capitals, and others that have a way of their own.
+OWN_WAY = {
+    "PhD": "P H D",
+    "PhDs": "P H Ds",
+    "MSc": "M S C",
+    "BSc": "B S C",
+    "MPhil": "M Phil",
+    "DPhil": "D Phil",
+    "iOS": "I O S",
+    "macOS": "mac O S",
+    "iPadOS": "I pad O S",
+    "LaTeX": "lay tech",
+    "NCAA": "N C double A",
+    "NAACP": "N double A C P",
+    "AAA": "triple A",
+    "JPEG": "J peg",
+    "JPEGs": "J pegs",
+    "MPEG": "M peg",
+    "LSAT": "L sat",
+    "MCAT": "M cat",
+    "GMAT": "G mat",
+    "CD-ROM": "C D rom",
+    "CD-ROMs": "C D roms",
+    "mRNA": "M R N A",
+    "tRNA": "T R N A",
+    "kHz": "kilohertz",
+    "MHz": "megahertz",
+    "GHz": "gigahertz",
+    "QWERTY": "qwerty",
+    "pH": "P H",
+    "USAID": "U S aid",
+    "DDoS": "D doss",
+    "SaaS": "sass",
+    "IoT": "I O T",
+    "WiFi": "wifi",
+    "dB": "decibels",
+    "Ctrl": "Control",
+    "Cmd": "Command",
+    "Esc": "Escape",
+}

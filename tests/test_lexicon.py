@@ -1,0 +1,125 @@
+"""The user's own pronunciations: what is replaced, what is not, and what is wrong with a file."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from narrate.errors import SettingsError
+from narrate.lexicon import Entry, Lexicon
+from narrate.reading.lexicons import as_pls, conflicts, read_lexicon
+
+
+@pytest.mark.parametrize(
+    ("entries", "text", "expected"),
+    [
+        ((Entry("Nguyen", "win"),), "Nguyen and NGUYEN, nguyen's", "win and win, win's"),
+        ((Entry("Nguyen", "win", match_case=True),), "Nguyen and NGUYEN", "win and NGUYEN"),
+        ((Entry("cat", "dog"),), "cat, concat, cats, a cat.", "dog, concat, cats, a dog."),
+        ((Entry("cat", "dog", whole=False),), "concat", "condog"),
+        ((Entry("St.", "Saint"), Entry("St. John", "sinjin")), "St. John of St. Ives", "sinjin of Saint Ives"),
+        ((Entry("New York", "noo york"),), "New\n  York", "noo york"),
+        ((Entry("a", "b"), Entry("b", "c")), "a b", "b c"),
+        ((Entry("lead", "led"), Entry("lead", "leed")), "lead", "leed"),
+        ((Entry("C++", "see plus plus"),), "C++ and C", "see plus plus and C"),
+        ((Entry("co-op", "coop"),), "a co-op.", "a coop."),
+        ((Entry("naïve", "nigh eve"),), "NAÏVE naive", "nigh eve naive"),
+        ((), "nothing", "nothing"),
+    ],
+)
+def test_words_are_replaced_whole_in_any_case_the_longest_first(
+    entries: tuple[Entry, ...], text: str, expected: str
+) -> None:
+    assert Lexicon(entries).applied(text, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en-GB", "leftenant"), ("en-US", "lieutenant"), ("en", "lieutenant"), ("de", "lieutenant")],
+)
+def test_an_entry_is_for_the_texts_of_its_language(language: str, expected: str) -> None:
+    assert Lexicon((Entry("lieutenant", "leftenant", "en-GB"),)).applied("lieutenant", language) == expected
+
+
+@given(st.text(max_size=60), st.lists(st.tuples(st.text(min_size=1, max_size=5), st.text(max_size=5)), max_size=4))
+def test_a_text_without_any_of_the_words_stays_as_it_is(text: str, pairs: list[tuple[str, str]]) -> None:
+    entries = tuple(Entry(word, said) for word, said in pairs if word.strip() and word.lower() not in text.lower())
+    spaced = tuple(one for one in entries if not set(one.word.lower().split()) & set(text.lower().split()))
+    assert Lexicon(spaced).applied(text, "en") == text or any(one.word.casefold() in text.casefold() for one in spaced)
+
+
+def test_a_thousand_words_and_a_long_text_take_no_time() -> None:
+    lexicon = Lexicon(tuple(Entry(f"word{n}", f"said {n}") for n in range(1_000)))
+    start = time.monotonic()
+    lexicon.applied("some words word999 and others " * 2_000, "en")
+    assert time.monotonic() - start < 10
+
+
+def test_a_file_has_words_and_entries(tmp_path: Path) -> None:
+    path = tmp_path / "words.toml"
+    path.write_text(
+        '[words]\nNguyen = "win"\n\n[[entry]]\nword = "lead"\nsaid = "led"\nlanguage = "en"\nwhole = true\n'
+    )
+    assert read_lexicon([path]).entries == (Entry("Nguyen", "win"), Entry("lead", "led", "en"))
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ('[words]\nNguyen = win"\n', "line 2"),
+        ("[words]\nNguyen = 3\n", "line 2: “said” is 3"),
+        ('[words]\nNguyen = ""\n', "line 2: a word and how it is said"),
+        ('[[entry]]\nword = "x"\nsaid = "y"\nspeed = 3\n', "no “speed”"),
+        ('[[entry]]\nsaid = "y"\n', "a word and how it is said"),
+        ('Nguyen = "win"\n', "line 1: there is no “Nguyen”"),
+        ('words = "x"\n', "must be tables"),
+        ('entry = ["x"]\n', "a word and how it is said"),
+    ],
+)
+def test_a_bad_line_is_named_with_its_file(tmp_path: Path, content: str, problem: str) -> None:
+    path = tmp_path / "words.toml"
+    path.write_text(content)
+    with pytest.raises(SettingsError, match=r"words\.toml") as caught:
+        read_lexicon([path])
+    assert problem in caught.value.problem
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("<lexicon", "not XML"),
+        ("<html/>", "not a pronunciation lexicon"),
+        ('<!DOCTYPE x [<!ENTITY a "b">]><x/>', "declares entities"),
+    ],
+)
+def test_a_bad_pls_file_is_told(tmp_path: Path, content: str, problem: str) -> None:
+    path = tmp_path / "words.pls"
+    path.write_text(content)
+    with pytest.raises(SettingsError, match=problem):
+        read_lexicon([path])
+
+
+def test_a_file_that_is_absent_or_no_text_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        read_lexicon([tmp_path / "gone.toml"])
+    (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match="UTF-8"):
+        read_lexicon([tmp_path / "bytes.toml"])
+
+
+def test_pls_is_read_as_it_is_written(tmp_path: Path) -> None:
+    entries = (Entry("Nguyen", "win", "en", match_case=True, ipa="wɪn"), Entry("SQL", "sequel", "en", match_case=True))
+    path = tmp_path / "words.pls"
+    path.write_text(as_pls(Lexicon(entries), "en"), encoding="utf-8")
+    assert read_lexicon([path]).entries == entries
+
+
+def test_two_entries_for_one_word_are_reported() -> None:
+    one, two = Entry("lead", "led"), Entry("Lead", "leed")
+    assert conflicts(Lexicon((one, Entry("x", "y"), two))) == [(one, two)]
+    assert conflicts(Lexicon((one, one))) == []
