@@ -17,9 +17,9 @@ from narrate.edition import Report, Unheard
 from narrate.errors import OutputError, SourceError
 from narrate.mastering import master
 from narrate.progress import Progress, silent
+from narrate.pronouncing import read_lexicon
 from narrate.publishing import claim, publish
 from narrate.reading import read
-from narrate.reading.lexicons import read_lexicon
 from narrate.script import Script
 from narrate.scripting import parts, write_script
 from narrate.settings import Settings

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from narrate.errors import SettingsError
 from narrate.lexicon import Entry, Lexicon
-from narrate.reading.lexicons import as_pls, conflicts, read_lexicon
+from narrate.pronouncing import as_pls, conflicts, read_lexicon
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,8 @@ def _times_s(path: Path) -> list[float]:
         if path.suffix == ".json":
             return [float(chapter["startTime"]) for chapter in json.loads(text)["chapters"]]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise SourceError(f"“{path}” cannot be read: {error}.", "Mend it, or name another with --captions.") from error
+        reason = getattr(error, "strerror", None) or error
+        raise SourceError(f"“{path}” cannot be read: {reason}.", "Mend it, or name another with --captions.") from error
     return [_seconds(found) for found in (LYRIC if path.suffix == ".lrc" else CUE_END).findall(text)]
 
 

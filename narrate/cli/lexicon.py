@@ -41,7 +41,7 @@ def suggest(source: str, *, as_json: bool, language: str | None) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 def check(files: tuple[Path, ...]) -> int:
     """Read lexicons, and report words that have two pronunciations. Exit code 1 if there are any."""
-    from narrate.reading.lexicons import conflicts, read_lexicon
+    from narrate.pronouncing import conflicts, read_lexicon
 
     lexicon = read_lexicon(files)
     clashes = conflicts(lexicon)
@@ -56,6 +56,6 @@ def check(files: tuple[Path, ...]) -> int:
 @options.grouped((options.LANGUAGE,))
 def convert(file: Path, *, language: str | None) -> None:
     """Print the lexicon FILE as W3C PLS 1.0, for other programs."""
-    from narrate.reading.lexicons import as_pls, read_lexicon
+    from narrate.pronouncing import as_pls, read_lexicon
 
     click.echo(as_pls(read_lexicon([file]), language or "en"), nl=False)

@@ -11,9 +11,14 @@ import click
 from narrate.cli import options, screen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from narrate.document import Document
+    from narrate.lexicon import Lexicon
     from narrate.script import Passage, Script, Utterance
-    from narrate.scripting.normalisation import Change
+    from narrate.scripting import Change
+
+    Changes = Callable[[Utterance, Passage], list[Change]]
 
 
 @click.command("script")
@@ -24,31 +29,33 @@ if TYPE_CHECKING:
 def command(source: str, *, explain: bool, as_json: bool, **given: Any) -> None:
     """Show what will be said of SOURCE: chapters, sentences, spoken forms, pauses and the expected length."""
     from narrate.narration import rehearse
+    from narrate.pronouncing import read_lexicon
     from narrate.reading import read
 
     settings = options.settings(given)
     document = read(sys.stdin.buffer if source == "-" else source)
     _, script = rehearse(document, settings)
+    changes = _changes_by(read_lexicon(settings.lexicon)) if explain else None
     if as_json:
-        fields = as_fields(document, script, settings.speed, explain=explain)
+        fields = as_fields(document, script, settings.speed, changes)
         click.echo(json.dumps(fields, ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(script, explain=explain)))
+        click.echo("\n".join(_lines(script, changes)))
         click.echo(f"About {screen.length(script.expected_s(settings.speed))}.", err=True)
 
 
-def _lines(script: Script, *, explain: bool) -> list[str]:
+def _lines(script: Script, changes: Changes | None) -> list[str]:
     """The script for people: what is printed, and under it what is said where that differs."""
     lines: list[str] = []
     for scene in script.scenes:
         lines.append(f"== {scene.title} ==" if scene.title else "==")
         for passage in scene.passages:
-            lines += ["", *_passage_lines(passage, explain=explain)]
+            lines += ["", *_passage_lines(passage, changes)]
         lines.append("")
     return lines
 
 
-def _passage_lines(passage: Passage, *, explain: bool) -> list[str]:
+def _passage_lines(passage: Passage, changes: Changes | None) -> list[str]:
     lines: list[str] = []
     for number, utterance in enumerate(passage.utterances):
         written = " ".join(utterance.written.split())
@@ -57,22 +64,22 @@ def _passage_lines(passage: Passage, *, explain: bool) -> list[str]:
             lines.append(f"    not spoken: {utterance.skipped}")
         elif utterance.spoken != written:
             lines.append(f"    spoken: {utterance.spoken}")
-        if explain:
-            lines += (f"        {one.rule}: {one.before} -> {one.after}" for one in _changes(utterance, passage))
+        if changes:
+            lines += (f"        {one.rule}: {one.before} -> {one.after}" for one in changes(utterance, passage))
     return lines
 
 
-def _changes(utterance: Utterance, passage: Passage) -> list[Change]:
-    """What each rule did to what is written, in order."""
-    from narrate.scripting.normalisation import explain
+def _changes_by(lexicon: Lexicon) -> Changes:
+    """What the lexicon and each rule did to what is written, in order."""
+    from narrate.scripting import explain
 
-    return explain(utterance.written, passage.language)
+    return lambda utterance, passage: explain(utterance.written, passage.language, lexicon)
 
 
-def as_fields(document: Document, script: Script, speed: float, *, explain: bool = False) -> dict[str, Any]:
+def as_fields(document: Document, script: Script, speed: float, changes: Changes | None = None) -> dict[str, Any]:
     """The JSON of `narrate script --json`: an interface. Fields may be added, never renamed.
 
-    With `explain` each sentence has its `rules` too.
+    With `changes` each sentence has its `rules` too.
     """
     return {
         "title": document.title,
@@ -81,14 +88,14 @@ def as_fields(document: Document, script: Script, speed: float, *, explain: bool
         "chapters": [
             {
                 "title": scene.title,
-                "paragraphs": [_passage_fields(passage, speed, explain=explain) for passage in scene.passages],
+                "paragraphs": [_passage_fields(passage, speed, changes) for passage in scene.passages],
             }
             for scene in script.scenes
         ],
     }
 
 
-def _passage_fields(passage: Passage, speed: float, *, explain: bool) -> dict[str, Any]:
+def _passage_fields(passage: Passage, speed: float, changes: Changes | None) -> dict[str, Any]:
     sentences = [
         {
             "written": one.written,
@@ -97,7 +104,7 @@ def _passage_fields(passage: Passage, speed: float, *, explain: bool) -> dict[st
             "pause_ms": one.pause_ms,
             "seconds": round(one.expected_s(speed), 2),
             **({"skipped": one.skipped} if one.skipped else {}),
-            **({"rules": [change._asdict() for change in _changes(one, passage)]} if explain else {}),
+            **({"rules": [change._asdict() for change in changes(one, passage)]} if changes else {}),
         }
         for one in passage.utterances
     ]

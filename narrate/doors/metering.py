@@ -46,7 +46,7 @@ def weighted_powers(samples: NDArray[np.float32], sample_rate_hz: int) -> NDArra
     weighted: list[NDArray[np.float32]] = []
     for start in range(0, len(samples), BATCH):
         batch = np.ascontiguousarray(samples[None, start : start + BATCH], np.float32)
-        graph.push(_frame(batch, "fltp", sample_rate_hz))
+        graph.push(_frame(batch, sample_rate_hz))
         weighted += [frame.to_ndarray()[0] for frame in _pulled(graph)]
     whole = np.concatenate([*weighted, np.zeros(-len(samples) % tick, np.float32)]).reshape(-1, tick)
     powers: NDArray[np.float32] = np.einsum("ij,ij->i", whole, whole) / np.float32(tick)
@@ -157,10 +157,10 @@ def _true_peak(frame: AudioFrame | None) -> float:
     return 20 * math.log10(peak) if peak > 0 else -math.inf
 
 
-def _frame(samples: NDArray[np.float32], sample_format: str, rate_hz: int) -> AudioFrame:
+def _frame(samples: NDArray[np.float32], rate_hz: int) -> AudioFrame:
     import av
 
-    frame = av.AudioFrame.from_ndarray(samples, format=sample_format, layout="mono")
+    frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout="mono")
     frame.sample_rate = rate_hz
     return frame
 

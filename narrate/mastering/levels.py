@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import reduce
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,11 +38,6 @@ class Loudness:
     powers: Values
     by_peak: NDArray[np.float64]
     samples: int
-
-    def __add__(self, other: Self) -> Loudness:
-        """The loudness of one sound after the other."""
-        powers = np.concatenate([self.powers, other.powers])
-        return Loudness(powers, self.by_peak + other.by_peak, self.samples + other.samples)
 
 
 SILENCE = Loudness(np.empty(0, np.float32), np.zeros(PEAK_STEPS), 0)

@@ -118,14 +118,13 @@ def publish(
     return _write(recordings[0], labels, target, Heard())
 
 
-def _write(recording: Recording, labels: dict[str, str], target: Target, *meters: Heard) -> Edition:
-    """One recording in one file."""
+def _write(recording: Recording, labels: dict[str, str], target: Target, own: Heard, *others: Heard) -> Edition:
+    """One recording in one file; its reels are measured by all, and its levels are those of its own meter."""
     encoding = target.format.encoding
     timeline = chapters.labelled(recording.timeline, labels["title"], encoding.most_chapters)
-    own = meters[0]
 
     def metered(reel: Reel) -> Reel:
-        for meter in meters:
+        for meter in (own, *others):
             meter.add(reel)
         return reel
 
@@ -149,6 +148,8 @@ def _publish_apart(
     recordings: Sequence[Recording], labels: dict[str, str], target: Target, settings: Settings
 ) -> Edition:
     """Every recording in a file of its own, and a playlist of them all."""
+    timeline = chapters.joined([one.timeline for one in recordings], labels["title"])
+    titles = [mark.title for mark in timeline.marks]
     names = playlists.file_names([one.timeline.marks[0].title for one in recordings], target.format.suffixes[0])
     places = [target.path.with_name(name) for name in names]
     for place in places:
@@ -157,19 +158,14 @@ def _publish_apart(
     parts = [
         _write(
             replace(recording, timeline=replace(recording.timeline, marks=())),
-            {**labels, **tags.of_part(recording.timeline.marks[0].title or labels["title"], number, len(places))},
+            {**labels, **tags.of_part(title, number, len(places))},
             replace(target, path=place),
             Heard(),
             whole,
         )
-        for number, (recording, place) in enumerate(zip(recordings, places, strict=True), start=1)
+        for number, (recording, title, place) in enumerate(zip(recordings, titles, places, strict=True), start=1)
     ]
-    titled = [
-        (recording.timeline.marks[0].title or labels["title"], part)
-        for recording, part in zip(recordings, parts, strict=True)
-    ]
-    playlists.write(target.path, titled, _is_ours)
-    timeline = chapters.joined([one.timeline for one in recordings], labels["title"])
+    playlists.write(target.path, list(zip(titles, parts, strict=True)), _is_ours)
     size_bytes = sum(part.size_bytes for part in parts)
     return Edition(target.path, target.format.name, size_bytes, whole.levels(), timeline, parts=tuple(parts))
 

@@ -1,4 +1,4 @@
-"""Document -> Script. One door: `write_script`."""
+"""Document -> Script. One door: `write_script`; `parts` cuts a script into files, `explain` says why it is as it is."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from itertools import count
 from narrate.document import Chapter, Document, Kind, Paragraph
 from narrate.lexicon import NO_WORDS, Lexicon
 from narrate.script import Passage, Scene, Script, Utterance
-from narrate.scripting import prosody
-from narrate.scripting.normalisation import spoken_form, why_silent
+from narrate.scripting import normalisation, prosody
+from narrate.scripting.normalisation import Change, spoken_form, why_silent
 from narrate.scripting.segmentation import sentences, within
 from narrate.scripting.unusual import unusual_words
 from narrate.settings import Pauses
 
-__all__ = ["parts", "unusual_words", "write_script"]
+__all__ = ["Change", "explain", "parts", "unusual_words", "write_script"]
 
 LENGTH_MARGIN = 0.75  # of the longest that a part may be: voices speak faster or slower than was expected
 LONGEST_PASSAGE_CHARS = 4_000  # about four minutes of speech: what one failure costs, and one clip holds in memory
@@ -45,6 +45,13 @@ def write_script(
         for chapter, passages in zip(document.chapters, spaced, strict=True)
     )
     return Script(tuple(scene for scene in scenes if scene.passages), language)
+
+
+def explain(written: str, language: str, lexicon: Lexicon = NO_WORDS) -> list[Change]:
+    """What the lexicon and then each rule did to a text on its way to its spoken form, in order."""
+    known = lexicon.applied(written, language)
+    first = [Change("lexicon", written, known)] if known != written else []
+    return [*first, *normalisation.explain(known, language)]
 
 
 def parts(script: Script, longest_s: float, speed: float) -> list[Script]:

@@ -21,6 +21,7 @@ AUTO = "auto"
 # that are not measured come after these.
 MOST_NATURAL_FIRST = ("hibari", "piper")
 MODEL_SUFFIX = ".onnx"
+IN_PACKAGES = {"heart": "hibari", "joe": "piper"}  # voices that come with an engine, which may not be installed
 
 
 def cast(wanted: str, language: str) -> Voice:
@@ -133,6 +134,8 @@ def _named(wanted: str, voices: tuple[Voice, ...], asked: str) -> Voice:
     for name, why in absent_voices().items():
         if asked in {name, name.partition(":")[2]}:
             raise why
+    if base in IN_PACKAGES:
+        open_engine(IN_PACKAGES[base]).voices()  # says which package is missing
     raise SettingsError(f"There is no voice called “{asked}”.", _nearest(base, voices))
 
 

@@ -78,3 +78,10 @@ def test_a_word_with_two_pronunciations_is_reported(narrate, lexicon: Path) -> N
 def test_a_lexicon_can_be_had_as_pls(narrate, lexicon: Path, text: Path) -> None:
     Path("words.pls").write_text(narrate("lexicon", "convert", lexicon).out)
     assert "win" in spoken(narrate("script", text, "--lexicon", "words.pls", "--json"))[0]
+
+
+def test_the_explanation_begins_with_what_the_lexicon_did(narrate, text: Path, lexicon: Path) -> None:
+    done = narrate("script", text, "--lexicon", lexicon, "--explain", "--json")
+    first = json.loads(done.out)["chapters"][0]["paragraphs"][0]["sentences"][0]
+    assert first["rules"][0]["rule"] == "lexicon"
+    assert first["rules"][-1]["after"] == first["spoken"]

