@@ -39,7 +39,7 @@ class Utterance:
 class Passage:
     """The utterances of one paragraph, or of a portion of a very long one: then all but the first `continues` it.
 
-    `number` counts passages through the script, from 1.
+    `number` counts passages through the script, from 1; `paragraph` is its paragraph's place in the document, from 0.
     """
 
     number: int
@@ -47,6 +47,7 @@ class Passage:
     kind: Kind = Kind.BODY
     language: str = "en"
     continues: bool = False
+    paragraph: int = 0
 
     @property
     def spoken(self) -> tuple[str, ...]:

@@ -24,12 +24,32 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """One printed word of a cue: `written[start:end]`, and where it sounds.
+
+    `exact` where the engine told its place, else it was estimated.
+    """
+
+    span: Span
+    start: int
+    end: int
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
-    """One utterance in the programme: where it sounds, and what it says as printed."""
+    """One utterance in the programme: where it sounds, and what it says as printed.
+
+    `paragraph` is its paragraph's place in the document, from 0, and `start` the offset of `written` in it. `words` may
+    be absent; those that have a sound of their own are in order and inside the span.
+    """
 
     span: Span
     written: str
     passage: int
+    paragraph: int = 0
+    start: int = 0
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

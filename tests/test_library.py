@@ -50,6 +50,14 @@ def test_cues_are_where_the_words_are(settings: Settings) -> None:
     assert not samples[~heard].any()
 
 
+def test_a_cue_quotes_its_paragraph(settings: Settings) -> None:
+    Path("a.md").write_text("# Title\n\nOne. Two.\n\n***\n\nThree.\n")
+    paragraphs = narrate.read("a.md").paragraphs
+    cues = narrate.render("a.md", "a.wav", settings).edition.timeline.cues
+    assert [(cue.written, cue.paragraph) for cue in cues] == [("Title", 0), ("One.", 1), ("Two.", 1), ("Three.", 3)]
+    assert all(paragraphs[cue.paragraph].text.startswith(cue.written, cue.start) for cue in cues)
+
+
 def test_render_reads_an_open_file(settings: Settings) -> None:
     report = narrate.render(io.BytesIO(b"# Title\n\n## Part\n\nText.\n\n## Other\n\nMore.\n"), None, settings)
     assert report.edition.path == Path("output/title.mp3")

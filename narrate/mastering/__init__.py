@@ -89,8 +89,9 @@ def _timeline(script: Script, known: list[tuple[Section, _Placed]], rate_hz: int
         if section.opens:
             scene = script.scenes[section.scene]
             marks.append(Mark(start, scene.title, scene.level))
-        written = ((one.written, passage.number) for passage in section.passages for one in passage.utterances)
-        for span, (text, number) in zip(placed.spans, written, strict=True):
-            cues.append(Cue(Span(start + span.start, span.length), text, number))
+        said = ((passage, one) for passage in section.passages for one in passage.utterances)
+        for span, (passage, one) in zip(placed.spans, said, strict=True):
+            place = Span(start + span.start, span.length)
+            cues.append(Cue(place, one.written, passage.number, passage.paragraph, one.start))
         start += placed.length
     return Timeline(rate_hz, start, tuple(cues), tuple(marks))

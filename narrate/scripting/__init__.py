@@ -36,9 +36,9 @@ def write_script(
     any rule. `apart` tells that every chapter ends in a tail of its own.
     Every character of the document that is not white space is in the `written` of exactly one utterance.
     """
-    numbers = count(1)
+    numbers, places = count(1), count()
     manner = _Manner(pauses, limit_chars, lexicon)
-    blocks = [list(_blocks(chapter, language, manner, numbers)) for chapter in document.chapters]
+    blocks = [list(_blocks(chapter, language, manner, numbers, places)) for chapter in document.chapters]
     spaced = [prosody.spaced([one], pauses)[0] for one in blocks] if apart else prosody.spaced(blocks, pauses)
     scenes = (
         Scene(chapter.title, tuple(passages), chapter.level)
@@ -97,15 +97,17 @@ class _Manner:
         return spoken_form(self.lexicon.applied(written, language), language)
 
 
-def _blocks(chapter: Chapter, language: str, manner: _Manner, numbers: Iterator[int]) -> Iterator[prosody.Block]:
+def _blocks(
+    chapter: Chapter, language: str, manner: _Manner, numbers: Iterator[int], places: Iterator[int]
+) -> Iterator[prosody.Block]:
     """The passages of a chapter, and its breaks, in order."""
-    for paragraph in chapter.paragraphs:
+    for paragraph, place in zip(chapter.paragraphs, places, strict=False):
         if paragraph.kind is Kind.BREAK:
             yield Kind.BREAK
             continue
         tag = paragraph.language or language
         for part, utterances in enumerate(_portions(list(_utterances(paragraph, tag, manner)))):
-            yield Passage(next(numbers), utterances, paragraph.kind, tag, continues=part > 0)
+            yield Passage(next(numbers), utterances, paragraph.kind, tag, continues=part > 0, paragraph=place)
 
 
 def _utterances(paragraph: Paragraph, language: str, manner: _Manner) -> Iterator[Utterance]:

@@ -114,6 +114,15 @@ def test_passages_are_numbered_through_the_whole_script_from_one() -> None:
     ]
 
 
+def test_a_passage_knows_its_paragraph_across_breaks_chapters_and_portions() -> None:
+    long = "Some words here. " * 600
+    first = Chapter("A", (Paragraph("One"), Paragraph("", Kind.BREAK), Paragraph(long.strip())))
+    whole = write_script(
+        Document((first, Chapter("B", (Paragraph("Three"),)))), language="en", pauses=Pauses(), limit_chars=100
+    )
+    assert [passage.paragraph for passage in whole.passages] == [0, 2, 2, 2, 3]
+
+
 def test_a_scene_is_a_chapter_with_its_title_and_level_and_one_without_words_is_none() -> None:
     chapters = (
         Chapter("A", (Paragraph("One"),), 2),
