@@ -20,7 +20,7 @@ from narrate.mastering.sections import Section
 from narrate.recording import Packets, Reel
 from narrate.timeline import Span
 
-SCHEMA = 1  # raise it when a section of the same key would be joined, measured, levelled or encoded otherwise
+SCHEMA = 2  # raise it when a section of the same key would be joined, measured, levelled or encoded otherwise
 
 
 def section_key(section: Section, speaker: Speaker) -> str:

@@ -15,9 +15,10 @@ import io
 import sys
 import tempfile
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -163,11 +164,14 @@ def _checked(pcm: bytes, rate_hz: int, text: str) -> Spoken:
 
 
 def _clip(spoken: list[Spoken]) -> Clip:
-    spans, position = [], 0
-    for pcm, _ in spoken:
-        spans.append(Span(position, len(pcm) // SAMPLE_WIDTH_BYTES))
-        position = spans[-1].end
-    return Clip(b"".join(pcm for pcm, _ in spoken), spoken[0][1], tuple(spans))
+    pieces = [pcm for pcm, _ in spoken]
+    return Clip(b"".join(pieces), spoken[0][1], _spans(map(len, pieces)))
+
+
+def _spans(lengths: Iterable[int]) -> tuple[Span, ...]:
+    """Spans that lie back to back, of so many bytes each."""
+    ends = list(accumulate((length // SAMPLE_WIDTH_BYTES for length in lengths), initial=0))
+    return tuple(Span(start, end - start) for start, end in pairwise(ends))
 
 
 def _framed(spoken: list[Spoken]) -> bytes:
@@ -177,13 +181,9 @@ def _framed(spoken: list[Spoken]) -> bytes:
 
 
 def _unframed(answer: bytes) -> Clip:
-    header, _, pcm = answer.partition(b"\n")
-    rate_hz, *lengths = (int(number) for number in header.split())
-    spoken, position = [], 0
-    for length in lengths:
-        spoken.append((pcm[position : position + length], rate_hz))
-        position += length
-    return _clip(spoken)
+    end = answer.index(b"\n")
+    rate_hz, *lengths = (int(number) for number in answer[:end].split())
+    return Clip(answer[end + 1 :], rate_hz, _spans(lengths))
 
 
 def _described(voice: Any) -> Voice:
