@@ -42,13 +42,17 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One render: its edition and voice, how many passages it has, how many of them were kept, what is not heard."""
+    """One render: its edition and voice, how many passages it has, how many of them were kept, what is not heard.
+
+    `others` are the voices that are heard beside the narrator's.
+    """
 
     edition: Edition
     voice: Voice
     passages: int
     cached: int
     unheard: tuple[Unheard, ...]
+    others: tuple[Voice, ...] = ()
 
     @property
     def spoken(self) -> int:

@@ -23,7 +23,7 @@ from narrate.reading import read
 from narrate.script import Script
 from narrate.scripting import parts, write_script
 from narrate.settings import Settings
-from narrate.speaking import VoiceAtWork, cast
+from narrate.speaking import VoiceAtWork, assemble
 from narrate.timeline import Timeline
 from narrate.voice import Voice
 
@@ -56,12 +56,13 @@ def render(
         nullcontext(crew) if crew else hire(settings) as workers,
     ):
         _require_other(source, target.path)
-        speaker = VoiceAtWork(voice, settings, workers)
+        speaker = VoiceAtWork(voice, settings, workers, script)
         recordings = master(scripts, speaker, target.format.encoding, settings, workers, progress)
         edition = publish(recordings, document, voice, target, settings)
     prune(settings.home, settings.cache_limit_mb << 20)
     passages = sum(1 for passage in script.passages if passage.spoken)
-    return Report(edition, voice, passages, passages - speaker.spoken, _unheard(script, edition.timeline))
+    others = tuple(one for one in script.shares(voice) if one != voice)
+    return Report(edition, voice, passages, passages - speaker.spoken, _unheard(script, edition.timeline), others)
 
 
 def _parts(script: Script, settings: Settings) -> list[Script]:
@@ -75,20 +76,21 @@ def hire(settings: Settings) -> Pool | Cluster:
 
 
 def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
-    """Choose the voice and write the script, and speak nothing. Raises SettingsError or SourceError."""
+    """Choose the narrator's voice and write the script, and speak nothing. Raises SettingsError or SourceError."""
     language = settings.language or document.language or FALLBACK_LANGUAGE
-    voice = cast(settings.voice, language)
+    company = assemble(settings, language)
     script = write_script(
         document,
         language=language,
         pauses=settings.spacing,
-        limit_chars=voice.limit_chars,
+        limit_chars=company.narrator.limit_chars,
         lexicon=read_lexicon(settings.lexicon),
         apart=settings.splits,
+        cast=company,
     )
     if not any(passage.spoken for passage in script.passages):
         raise SourceError("There is nothing to say in this source.", "It needs at least one word or number.")
-    return voice, script
+    return company.narrator, script
 
 
 def _require_other(source: Source, path: Path) -> None:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from narrate.cast import Part
 from narrate.document import Kind
+from narrate.voice import Voice
 
 CHARACTERS_PER_SECOND = 18.0  # English at the normal pace, measured on espeak-ng at 175 words a minute
 
@@ -37,9 +39,11 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The utterances of one paragraph, or of a portion of a very long one: then all but the first `continues` it.
+    """The utterances of one paragraph, or of a portion of one: then all but the first `continues` it.
 
-    `number` counts passages through the script, from 1; `paragraph` is its paragraph's place in the document, from 0.
+    A paragraph is in portions where it is very long or where several voices speak it. `number` counts passages through
+    the script, from 1; `paragraph` is its paragraph's place in the document, from 0. `part` is who speaks it, None for
+    the narrator.
     """
 
     number: int
@@ -48,6 +52,7 @@ class Passage:
     language: str = "en"
     continues: bool = False
     paragraph: int = 0
+    part: Part | None = None
 
     @property
     def spoken(self) -> tuple[str, ...]:
@@ -75,6 +80,15 @@ class Script:
     def passages(self) -> Iterator[Passage]:
         """Every passage, in order."""
         return (passage for scene in self.scenes for passage in scene.passages)
+
+    def shares(self, narrator: Voice) -> dict[Voice, int]:
+        """The voices that are heard, each with the characters that it speaks."""
+        shares: dict[Voice, int] = {}
+        for passage in self.passages:
+            if passage.spoken:
+                voice = passage.part.voice if passage.part else narrator
+                shares[voice] = shares.get(voice, 0) + sum(map(len, passage.spoken))
+        return shares
 
     def expected_s(self, speed: float) -> float:
         """About how long all of it will last, in seconds."""

@@ -13,6 +13,7 @@ from narrate.errors import SettingsError
 LONGEST_PAUSE_MS = 60_000
 SPEEDS = (0.4, 3.0)  # espeak-ng speaks 80 to 450 words a minute and clamps silently outside: 175 wpm is 1.0
 BITRATES_KBPS = (16, 320)
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, as far as voices tell languages apart
 CLUSTER_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
 RANGE_MARGIN_MS = 100  # kept from the ends of a range that a delivery standard gives
 
@@ -60,6 +61,7 @@ class Settings:
     """One render's settings.
 
     `voice` is "engine:voice", a bare voice, or an engine's name for its own choice of voice in the document's language.
+    `voices_for` are languages with the voices for text in them, `cast` is a file of voices for roles and speakers.
     `language` is a BCP 47 tag that overrides the document's own. `lexicon` are files of the user's own pronunciations.
     `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
     `split` asks for a file for each chapter. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for
@@ -71,6 +73,8 @@ class Settings:
     """
 
     voice: str = "pyttsx3"
+    voices_for: tuple[tuple[str, str], ...] = ()
+    cast: Path | None = None
     language: str = ""
     speed: float = 1.0
     lexicon: tuple[Path, ...] = ()
@@ -91,6 +95,9 @@ class Settings:
         slowest, fastest = SPEEDS
         if not (_is_number(self.speed) and slowest <= self.speed <= fastest):
             raise SettingsError(f"The speed {self.speed!r} cannot be used.", f"Give one from {slowest} to {fastest}.")
+        for tag, voice in self.voices_for:
+            if not (LANGUAGE_TAG.fullmatch(tag) and voice):
+                raise SettingsError(f"“{tag}={voice}” is no voice for a language.", "Write it as fr=pyttsx3:roa/fr.")
         if not isinstance(self.standard, str) or self.standard not in STANDARDS:
             raise SettingsError(
                 f"There is no delivery standard called “{self.standard}”.", f"Known: {', '.join(STANDARDS)}."

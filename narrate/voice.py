@@ -5,6 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ANY_LANGUAGE = "mul"  # ISO 639-2 "multiple languages": the language of a voice that takes whatever it is given
+WIDER = {"cmn": "zh", "yue": "zh", "nb": "no", "nn": "no"}  # ISO 639-3: texts are tagged by the wider language
+
+
+def primary(tag: str) -> str:
+    """The language of a BCP 47 tag without its region and script, by the name that texts are tagged with."""
+    language = tag.lower().partition("-")[0]
+    return WIDER.get(language, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +38,11 @@ class Voice:
     def full_id(self) -> str:
         """The id that names the engine too: "pyttsx3:gmw/en-us"."""
         return f"{self.engine}:{self.id}"
+
+    def is_of(self, language: str) -> bool:
+        """Whether it is a voice of this language itself, in whatever accent."""
+        return primary(self.language) == primary(language)
+
+    def speaks(self, language: str) -> bool:
+        """Whether it is of this language, or takes any."""
+        return self.language == ANY_LANGUAGE or self.is_of(language)

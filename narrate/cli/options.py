@@ -41,6 +41,19 @@ def _voice_ids(_context: click.Context, _parameter: click.Parameter, incomplete:
 VOICE = option(
     "--voice", metavar="VOICE", shell_complete=_voice_ids, help="Who speaks: see “narrate voices”.  [default: pyttsx3]"
 )
+VOICE_FOR = click.option(
+    "--voice-for",
+    multiple=True,
+    metavar="TAG=VOICE",
+    envvar="NARRATE_VOICE_FOR",
+    help="Who speaks text in another language: fr=pyttsx3:roa/fr.",
+)
+CAST = option(
+    "--cast",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help='Who speaks what: TOML with [roles] dialogue = "en-gb", [speakers] Holmes = "joe", [languages].',
+)
 LANGUAGE = option("--language", metavar="TAG", help="The text's language: en, de, pt-BR…  [default: its own, or en]")
 SPEED = option("--speed", type=float, metavar="FACTOR", help="How fast: 1.2 is a fifth faster.  [default: 1.0]")
 PAUSE = click.option(
@@ -58,7 +71,7 @@ LEXICON = option(
     metavar="FILE",
     help='How words are said: TOML with [words] Nguyen = "win", or a PLS file.',
 )
-SOUND = (VOICE, LANGUAGE, SPEED, LEXICON, PAUSE)
+SOUND = (VOICE, VOICE_FOR, CAST, LANGUAGE, SPEED, LEXICON, PAUSE)
 
 FILE = (
     option("--format", metavar="FORMAT", help="mp3, m4b, opus, flac or wav.  [default: by the name after -o, or mp3]"),
@@ -104,6 +117,7 @@ def grouped(*groups: tuple[Callable[[Command], Command], ...]) -> Callable[[Comm
 def settings(given: dict[str, Any]) -> Settings:
     """The settings that options, variables and configuration files add up to. Raises SettingsError."""
     stated = {**configured(), **{key: value for key, value in given.items() if _is_given(value)}}
+    voices = {**stated.pop("voices_for", {}), **dict(map(_voice_for, stated.pop("voice_for", ())))}
     pauses = {**stated.pop("pauses", {}), **dict(map(_pause, stated.pop("pause", ())))}
     tags = {key: stated.pop(key) for key in TAG_NAMES if key in stated}
     if "lexicon" in stated:
@@ -111,7 +125,7 @@ def settings(given: dict[str, Any]) -> Settings:
     if "cover" in tags:
         tags["cover"] = Path(tags["cover"])
     pauses_ms = Pauses(**{f"{name}_ms": value for name, value in pauses.items()})
-    return Settings(**stated, pauses=pauses_ms, tags=Tags(**tags))
+    return Settings(**stated, voices_for=tuple(voices.items()), pauses=pauses_ms, tags=Tags(**tags))
 
 
 def _listed(value: Any) -> Any:
@@ -122,6 +136,11 @@ def _listed(value: Any) -> Any:
 def _is_given(value: object) -> bool:
     """Whether an option was used: click gives None, an empty tuple or False for one that was not. 0 is a value."""
     return value is not None and value is not False and value != ()
+
+
+def _voice_for(text: str) -> tuple[str, str]:
+    tag, _, voice = text.partition("=")
+    return tag.strip(), voice.strip()
 
 
 def _pause(text: str) -> tuple[str, int]:
@@ -138,7 +157,8 @@ def configured() -> dict[str, Any]:
     from platformdirs import user_config_path
 
     theirs, ours = (_load(folder / CONFIG_NAME) for folder in (user_config_path("narrate", appauthor=False), Path()))
-    return {**theirs, **ours, "pauses": {**theirs.get("pauses", {}), **ours.get("pauses", {})}}
+    tables = {name: {**theirs.get(name, {}), **ours.get(name, {})} for name in ("pauses", "voices_for")}
+    return {**theirs, **ours, **tables}
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -150,6 +170,8 @@ def _load(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise SettingsError(f"“{path}” cannot be read: {error}.", "Mend it, or move it away.") from error
     flat = {**{key: value for key, value in found.items() if key != "tags"}, **_table(found, "tags", path)}
+    for tag, voice in _table(found, "voices_for", path).items():
+        _require_kind(f"voices_for.{tag}", voice, str, path)
     for name in _table(found, "pauses", path):
         _require_known(name, PAUSE_NAMES, f"pause in “{path}”")
     for key, value in flat.items():
@@ -160,6 +182,8 @@ def _load(path: Path) -> dict[str, Any]:
 
 KINDS: dict[str, type] = {
     "voice": str,
+    "voices_for": dict,
+    "cast": Path,
     "language": str,
     "speed": float,
     "lexicon": Path,

@@ -117,9 +117,10 @@ def summary(report: Report, elapsed_s: float, standard: str) -> str:
     chapters = f", {_counted(len(edition.chapters), 'chapter')}" if edition.chapters else ""
     spoken = _counted(report.passages, "paragraph")
     kept = f", {report.cached} of them kept from before" if report.cached else ""
+    voices = ", ".join(voice.full_id for voice in (report.voice, *report.others))
     lines = [
         f"{length(duration_s)}, {size(edition.size_bytes)}{chapters}, {loudness(report)}",
-        f"{spoken}{kept}, by {report.voice.full_id}, in {elapsed_s:.1f} s ({speed:.0f}x real time)",
+        f"{spoken}{kept}, by {voices}, in {elapsed_s:.1f} s ({speed:.0f}x real time)",
     ]
     asked_lufs = STANDARDS[standard].loudness_lufs
     if asked_lufs is not None and abs(edition.levels.loudness_lufs - asked_lufs) > TOLERANCE_LU:
@@ -165,6 +166,7 @@ def as_fields(report: Report) -> dict[str, Any]:
         "path": str(edition.path),
         "format": edition.format,
         "voice": report.voice.full_id,
+        "others": [voice.full_id for voice in report.others],
         "duration_s": round(edition.timeline.duration_s, 3),
         "size_bytes": edition.size_bytes,
         "loudness_lufs": _finite(levels.loudness_lufs),

@@ -59,7 +59,7 @@ def _passage_lines(passage: Passage, changes: Changes | None) -> list[str]:
     lines: list[str] = []
     for number, utterance in enumerate(passage.utterances):
         written = " ".join(utterance.written.split())
-        lines.append((f"[{passage.kind}] " if number == 0 and passage.kind != "body" else "") + written)
+        lines.append((_about(passage) if number == 0 else "") + written)
         if utterance.skipped:
             lines.append(f"    not spoken: {utterance.skipped}")
         elif utterance.spoken != written:
@@ -67,6 +67,13 @@ def _passage_lines(passage: Passage, changes: Changes | None) -> list[str]:
         if changes:
             lines += (f"        {one.rule}: {one.before} -> {one.after}" for one in changes(utterance, passage))
     return lines
+
+
+def _about(passage: Passage) -> str:
+    """What a passage is, and whose voice speaks it, where either is not as usual."""
+    facts = [passage.kind.value] if passage.kind != "body" else []
+    facts += [passage.part.voice.full_id] if passage.part else []
+    return f"[{', '.join(facts)}] " if facts else ""
 
 
 def _changes_by(lexicon: Lexicon) -> Changes:
@@ -108,4 +115,5 @@ def _passage_fields(passage: Passage, speed: float, changes: Changes | None) -> 
         }
         for one in passage.utterances
     ]
-    return {"kind": passage.kind, "language": passage.language, "sentences": sentences}
+    voice = {"voice": passage.part.voice.full_id} if passage.part else {}
+    return {"kind": passage.kind, "language": passage.language, **voice, "sentences": sentences}

@@ -37,7 +37,7 @@ class Cluster:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._client.close()  # type: ignore[no-untyped-call]
 
-    def apart(self) -> Self:
+    def apart(self, name: str = "", workers: int = 0) -> Self:  # noqa: ARG002 - as Crew has it
         """The same workers; see Crew."""
         return self
 

@@ -41,8 +41,11 @@ class Crew(Protocol):
 
     workers: int
 
-    def apart(self) -> Crew:
-        """As many more workers, for jobs of another kind: who speaks need not hold what encodes in memory."""
+    def apart(self, name: str = "", workers: int = 0) -> Crew:
+        """More workers, for jobs of another kind: who speaks need not hold what encodes in memory.
+
+        `workers` is how many, 0 for as many as here. The same name gives the same ones.
+        """
 
     def begin(self, deadline_s: float, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
         """Start a job; call the answer for its result.
@@ -61,20 +64,19 @@ class Pool:
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self._pool: ProcessPool | None = None
-        self._apart: Pool | None = None
+        self._apart: dict[str, Pool] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stop()
-        if self._apart is not None:
-            self._apart.__exit__(kind, error, at)
+        for pool in self._apart.values():
+            pool.__exit__(kind, error, at)
 
-    def apart(self) -> Pool:
-        """As many more workers, which end with these; see Crew."""
-        self._apart = self._apart or Pool(self.workers)
-        return self._apart
+    def apart(self, name: str = "", workers: int = 0) -> Pool:
+        """More workers, which end with these; see Crew."""
+        return self._apart.setdefault(name, Pool(workers or self.workers))
 
     def begin(self, deadline_s: float, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
         """Start a job; see Crew."""

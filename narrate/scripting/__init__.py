@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
+from narrate.cast import Cast, Part
 from narrate.document import Chapter, Document, Kind, Paragraph
 from narrate.lexicon import NO_WORDS, Lexicon
 from narrate.script import Passage, Scene, Script, Utterance
-from narrate.scripting import normalisation, prosody
+from narrate.scripting import dialogue, normalisation, prosody
 from narrate.scripting.normalisation import Change, spoken_form, why_silent
 from narrate.scripting.segmentation import sentences, within
 from narrate.scripting.unusual import unusual_words
@@ -29,15 +31,17 @@ def write_script(
     limit_chars: int,
     lexicon: Lexicon = NO_WORDS,
     apart: bool = False,
+    cast: Cast | None = None,
 ) -> Script:
-    """Say what will be said: passages of utterances of at most `limit_chars`, with a pause after each.
+    """Say what will be said, and who says it: passages of utterances of at most `limit_chars`, each with its pause.
 
     `language` is for paragraphs that do not name one. `lexicon` has the user's own pronunciations, which come before
-    any rule. `apart` tells that every chapter ends in a tail of its own.
+    any rule. `apart` tells that every chapter ends in a tail of its own. `cast` are those who speak beside the
+    narrator: what they speak becomes passages of their own, and keeps to their voices' limits.
     Every character of the document that is not white space is in the `written` of exactly one utterance.
     """
     numbers, places = count(1), count()
-    manner = _Manner(pauses, limit_chars, lexicon)
+    manner = _Manner(pauses, limit_chars, lexicon, cast)
     blocks = [list(_blocks(chapter, language, manner, numbers, places)) for chapter in document.chapters]
     spaced = [prosody.spaced([one], pauses)[0] for one in blocks] if apart else prosody.spaced(blocks, pauses)
     scenes = (
@@ -86,39 +90,98 @@ def _portion(scene: Scene, passages: list[Passage], number: int) -> Scene:
 
 @dataclass(frozen=True, slots=True)
 class _Manner:
-    """How passages are made: their pauses, how long an utterance may be, and the words that no rule knows."""
+    """How passages are made: their pauses, how long an utterance may be, words that no rule knows, and who speaks."""
 
     pauses: Pauses
     limit_chars: int
     lexicon: Lexicon
+    cast: Cast | None
 
     def said(self, written: str, language: str) -> str:
         """What an engine gets for a text as printed; empty where there is nothing to pronounce."""
         return spoken_form(self.lexicon.applied(written, language), language)
+
+    def of(self, part: Part | None) -> _Manner:
+        """The manner of one voice."""
+        return replace(self, limit_chars=part.voice.limit_chars) if part else self
 
 
 def _blocks(
     chapter: Chapter, language: str, manner: _Manner, numbers: Iterator[int], places: Iterator[int]
 ) -> Iterator[prosody.Block]:
     """The passages of a chapter, and its breaks, in order."""
+    carried = ""
     for paragraph, place in zip(chapter.paragraphs, places, strict=False):
         if paragraph.kind is Kind.BREAK:
             yield Kind.BREAK
             continue
         tag = paragraph.language or language
-        for part, utterances in enumerate(_portions(list(_utterances(paragraph, tag, manner)))):
-            yield Passage(next(numbers), utterances, paragraph.kind, tag, continues=part > 0, paragraph=place)
+        turns, carried = _turns(paragraph, tag, manner.cast, carried)
+        continues = False
+        for part, said in _said(paragraph.text, tag, turns, manner):
+            for utterances in _portions(said):
+                yield Passage(next(numbers), utterances, paragraph.kind, tag, continues, place, part)
+                continues = True
 
 
-def _utterances(paragraph: Paragraph, language: str, manner: _Manner) -> Iterator[Utterance]:
-    text, pauses = paragraph.text, manner.pauses
-    for sentence in sentences(text, language):
-        pieces = _pieces(text, sentence, language, manner)
-        spoken = [manner.said(text[start:end], language) for start, end in pieces]
-        last = max((number for number, one in enumerate(spoken) if one), default=0)
-        for number, (start, end) in enumerate(pieces):
-            pause_ms = pauses.sentence_ms if number == last else pauses.clause_ms
-            yield _utterance(text[start:end], spoken[number], start, pause_ms)
+Turn = tuple[int, Part | None]  # who speaks, and where in the paragraph that ends
+
+
+def _turns(paragraph: Paragraph, language: str, cast: Cast | None, carried: str) -> tuple[list[Turn], str]:
+    """Who speaks a paragraph, one after the other; and who is still speaking where its speech is not closed.
+
+    `carried` is that of the paragraph before.
+    """
+    text, kind = paragraph.text, paragraph.kind
+    if cast is None:
+        return [(len(text), None)], ""
+    if kind is not Kind.BODY or not cast.has_dialogue:
+        return [(len(text), cast.part(kind, language))], ""
+    parts = dialogue.stretches(text, language, cast.speakers, carried)
+    turns: list[Turn] = []
+    for stretch in parts:
+        part = cast.part(kind, language, stretch.speaker)
+        if turns and turns[-1][1] == part:
+            turns.pop()
+        turns.append((stretch.end, part))
+    return turns, (parts[-1].speaker or "") if dialogue.runs_on(text) else ""
+
+
+def _said(
+    text: str, language: str, turns: list[Turn], manner: _Manner
+) -> Iterator[tuple[Part | None, list[Utterance]]]:
+    """The utterances of each turn. A sentence that several speak is cut where they take turns."""
+    left = deque(sentences(text, language))
+    start = 0
+    for end, part in turns:
+        within_turn = []
+        while left and left[0][0] < end:
+            first, last = left[0]
+            within_turn.append((max(first, start), min(last, end), last))
+            if last > end:
+                break
+            left.popleft()
+        start = end
+        yield part, list(_utterances(text, within_turn, language, manner.of(part)))
+
+
+def _utterances(text: str, spans: list[tuple[int, int, int]], language: str, manner: _Manner) -> Iterator[Utterance]:
+    """The utterances of some sentences: each is (start, end, where the sentence ends)."""
+    pauses = manner.pauses
+    for start, end, sentence_end in spans:
+        pieces = _pieces(text, _stripped(text, start, end), language, manner)
+        spoken = [manner.said(text[first:last], language) for first, last in pieces]
+        final = max((number for number, one in enumerate(spoken) if one), default=0)
+        after_ms = pauses.sentence_ms if end == sentence_end or dialogue.is_full_stop(text, end) else pauses.clause_ms
+        for number, (first, last) in enumerate(pieces):
+            pause_ms = after_ms if number == final else pauses.clause_ms
+            yield _utterance(text[first:last], spoken[number], first, pause_ms)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the white space around it."""
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
 def _pieces(

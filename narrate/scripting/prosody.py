@@ -42,8 +42,8 @@ def spaced(chapters: Iterable[Iterable[Block]], pauses: Pauses) -> list[list[Pas
 
 def _after_ms(passage: Passage, following: Passage, pauses: Pauses) -> int:
     """The pause between two passages of one chapter."""
-    if following.continues:
-        return pauses.sentence_ms
+    if following.continues and following.paragraph == passage.paragraph:
+        return next(one.pause_ms for one in reversed(passage.utterances) if one.spoken)  # as within one passage
     if passage.kind is Kind.HEADING or following.kind is Kind.HEADING:
         return pauses.heading_ms
     if passage.kind in LIST_LIKE and following.kind is passage.kind:

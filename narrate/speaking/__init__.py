@@ -1,19 +1,23 @@
-"""Script -> Clips. One door: `VoiceAtWork`; and `cast`, which chooses whose voice it is."""
+"""Script -> Clips. One door: `VoiceAtWork`; and `assemble`, which finds the voices."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterable
 from textwrap import shorten
 
+from narrate.cast import Part
 from narrate.clip import Clip
 from narrate.doors.processes import Crew, JobFailedError, ahead, run_alone
 from narrate.errors import SpeechError
-from narrate.script import CHARACTERS_PER_SECOND, Passage, Utterance
+from narrate.script import Passage, Script, Utterance
 from narrate.settings import Settings
-from narrate.speaking.cache import clip_key, clip_store
+from narrate.speaking.assembling import assemble
+from narrate.speaking.cache import clip_store
 from narrate.speaking.casting import absent_voices, all_voices, cast, unavailable_engines
 from narrate.speaking.engines import NotInstalledError, engine_names, open_engine
 from narrate.speaking.job import Order, speak_passage
+from narrate.speaking.stands import Stand
 from narrate.voice import Voice
 
 __all__ = [
@@ -21,6 +25,7 @@ __all__ = [
     "VoiceAtWork",
     "absent_voices",
     "all_voices",
+    "assemble",
     "cast",
     "engine_names",
     "open_engine",
@@ -29,27 +34,40 @@ __all__ = [
 ]
 
 AHEAD = 4  # passages in work or waiting for each worker: enough that none idles, few enough that memory stays flat
-SLOWEST_PACE = 3.0  # a passage may take this many times its own length: a slow computer with a neural voice needs one
 
 
 class VoiceAtWork:
-    """One voice with its workers and what they have spoken before: the `Speaker` of a render.
+    """The voices of a script with their workers and what they have spoken before: the `Speaker` of a render.
 
-    `spoken` counts the passages that had to be spoken.
+    `voice` is the narrator's; the others are those that `script` has parts for. Each has workers of its own, so that
+    none is changed for another: as many as its share of the text, and at least one. Where there are several, all come
+    at the highest of their rates, and equally loud. `spoken` counts the passages that had to be spoken.
     """
 
-    def __init__(self, voice: Voice, settings: Settings, crew: Crew) -> None:
-        self.sample_rate_hz = voice.sample_rate_hz
+    def __init__(self, voice: Voice, settings: Settings, crew: Crew, script: Script | None = None) -> None:
+        shares = (script.shares(voice) if script else {}) or {voice: 1}
+        self.sample_rate_hz = max(one.sample_rate_hz for one in shares)
         self.spoken = 0
-        self._voice = voice
-        self._settings = settings
-        self._crew = crew.apart()  # small processes: espeak-ng speaks in forks of them, and forks cost by size
+        self._narrator = Part(voice)
+        self._speed = settings.speed
         self._store = clip_store(settings.home)
-        self._version = " ".join(filter(None, (open_engine(voice.engine).version, voice.model)))
+        self._workers = crew.workers
+        self._stands = {
+            # small processes: espeak-ng speaks in forks of them, and forks cost by size
+            one: Stand(
+                one,
+                crew.apart(one.full_id, math.ceil(crew.workers * share / sum(shares.values()))),
+                settings.deadline_s,
+                self.sample_rate_hz,
+                matched=len(shares) > 1,
+            )
+            for one, share in shares.items()
+        }
 
     def key(self, passage: Passage) -> str:
         """A digest of everything that decides the clip of a passage."""
-        return clip_key(passage, self._voice, self._version, self._settings.speed)
+        stand, speed = self._who(passage)
+        return stand.key(passage, speed)
 
     def clips(self, passages: Iterable[Passage]) -> Generator[Clip, None, None]:
         """The clips of passages that have something to pronounce, in order, from the cache or from workers.
@@ -58,7 +76,7 @@ class VoiceAtWork:
         written. What was spoken by then is kept.
         """
         begun = ((passage, self._begin(passage)) for passage in passages)
-        for passage, finish in ahead(begun, self._crew.workers * AHEAD):
+        for passage, finish in ahead(begun, self._workers * AHEAD):
             clip = finish()
             if clip.sample_rate_hz != self.sample_rate_hz:
                 raise SpeechError(
@@ -67,15 +85,19 @@ class VoiceAtWork:
                 )
             yield clip
 
+    def _who(self, passage: Passage) -> tuple[Stand, float]:
+        """Who speaks a passage, and how fast."""
+        part = passage.part or self._narrator
+        return self._stands[part.voice], self._speed * part.speed
+
     def _begin(self, passage: Passage) -> Callable[[], Clip]:
         """Look a passage up, or set a worker to it; the answer gives its clip."""
-        key = self.key(passage)
+        stand, speed = self._who(passage)
+        key = stand.key(passage, speed)
         kept = self._store.get(key)
         if kept is not None:
             return lambda: kept
-        order = Order(passage, self._voice, self._settings.speed)
-        deadline_s = max(self._settings.deadline_s, SLOWEST_PACE * order.characters / CHARACTERS_PER_SECOND)
-        spoken = self._crew.begin(deadline_s, speak_passage, order)
+        spoken = stand.begin(passage, speed, self._store)
 
         def finish() -> Clip:
             clip = _outcome(passage, spoken)

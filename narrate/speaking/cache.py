@@ -14,11 +14,23 @@ from narrate.voice import Voice
 SCHEMA = 1  # raise it when a clip of the same key would hold something else
 
 
-def clip_key(passage: Passage, voice: Voice, engine_version: str, speed: float) -> str:
-    """The name of a clip: a digest of engine, versions, voice, speed, texts and language."""
+def clip_key(
+    passage: Passage,
+    voice: Voice,
+    engine_version: str,
+    speed: float,
+    sample_rate_hz: int = 0,
+    reference_lufs: float | None = None,
+) -> str:
+    """The name of a clip: a digest of engine, versions, voice, speed, texts, language, rate and level.
+
+    `sample_rate_hz` is 0 for the voice's own, `reference_lufs` None where the voice is as loud as it is.
+    """
     return key_of(
         {
             "schema": SCHEMA,
+            "rate_hz": sample_rate_hz,
+            "reference_lufs": reference_lufs,
             "engine": voice.engine,
             "version": engine_version,
             "voice": voice.id,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from narrate.clip import Clip
+from narrate.doors.resampling import at_place, resampled
 from narrate.errors import SpeechError
 from narrate.script import Passage
 from narrate.speaking.engines import Engine, open_engine
+from narrate.speaking.matching import amplified
+from narrate.timeline import Span
 from narrate.voice import Voice
 
 LONGEST_CHARACTER_S = 5.0  # a clip with more sound than this for each character is no speech
@@ -18,11 +21,17 @@ SHORT_CHARS = 50  # in a text shorter than this, few characters may have a sound
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a speaker was asked to do: all that a worker needs."""
+    """What a speaker was asked to do: all that a worker needs.
+
+    `sample_rate_hz` is that of the clip that is wanted, 0 for the voice's own; `gain_db` what the voice needs to be as
+    loud as others.
+    """
 
     passage: Passage
     voice: Voice
     speed: float
+    sample_rate_hz: int = 0
+    gain_db: float = 0.0
 
     @property
     def characters(self) -> int:
@@ -39,10 +48,25 @@ def speak_passage(order: Order) -> Clip:
     least, most = SHORTEST_CHARACTER_S * (order.characters - SHORT_CHARS), LONGEST_CHARACTER_S * (order.characters + 10)
     if not least <= seconds <= most:
         raise SpeechError(f"the speech engine gave {seconds:.1f} s of audio for {order.characters} characters")
-    return clip
+    return _fitted(clip, order)
 
 
-@lru_cache(maxsize=1)
+def _fitted(clip: Clip, order: Order) -> Clip:
+    """A clip as loud and at the rate that the order asks for."""
+    rate_hz = order.sample_rate_hz or clip.sample_rate_hz
+    pcm = amplified(resampled(clip.pcm, clip.sample_rate_hz, rate_hz), order.gain_db)
+    if rate_hz == clip.sample_rate_hz:
+        return replace(clip, pcm=pcm)
+    ends = [
+        (at_place(one.start, clip.sample_rate_hz, rate_hz), at_place(one.end, clip.sample_rate_hz, rate_hz))
+        for one in clip.utterances
+    ]
+    return replace(
+        clip, pcm=pcm, sample_rate_hz=rate_hz, utterances=tuple(Span(start, end - start) for start, end in ends)
+    )
+
+
+@lru_cache(maxsize=8)
 def _engine(name: str) -> Engine:
-    """The one engine of this process, opened once."""
+    """An engine, opened once in this process. Most processes have one voice; those of a cluster have them all."""
     return open_engine(name)

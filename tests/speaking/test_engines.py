@@ -6,6 +6,7 @@ Engines whose extra is not installed are left out: CI installs them all.
 from __future__ import annotations
 
 import hashlib
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -151,6 +152,13 @@ class TestPyttsx3:
         text = "and so it went on, and on, and on, " * 28
         seconds = spoken("pyttsx3", text).length / 22_050
         assert seconds > len(text) / 30
+
+    def test_a_variants_breath_is_the_same_every_time(self) -> None:
+        """espeak-ng takes the noise of “f3” from the clock, in seconds."""
+        order = Order(passage(*SENTENCES), cast("pyttsx3:en-us+f3", "en"), 1.0)
+        first = run_alone(60, speak_passage, order)
+        time.sleep(1.1)
+        assert run_alone(60, speak_passage, order) == first
 
     def test_an_unknown_voice_is_an_error_not_another_voice(self) -> None:
         order = Order(passage("Hello."), cast("pyttsx3:gmw/en-us", "en"), 1.0)

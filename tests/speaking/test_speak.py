@@ -44,7 +44,7 @@ class Lines:
         self.deadlines_s: list[float] = []
         self._clip = clip
 
-    def apart(self) -> Lines:
+    def apart(self, name: str = "", workers: int = 0) -> Lines:
         return self
 
     def begin(self, deadline_s: float, job: Callable, *_: object) -> Callable[[], Clip]:

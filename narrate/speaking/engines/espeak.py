@@ -23,6 +23,7 @@ from narrate.errors import SettingsError
 from narrate.voice import Voice
 
 DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT (speak_lib.h): without it a missing data file ends the whole process
+BREATH_SEED = 1  # the breath of some variants ("f3") is noise, which espeak-ng begins anew with every second
 SYSTEM_DATA = ("/usr/share/espeak-ng-data", "/usr/local/share/espeak-ng-data", "/usr/lib/espeak-ng-data")
 SYSTEM_LIBRARIES = ("libespeak-ng.so.1", "/usr/local/lib/libespeak-ng.so.1")
 
@@ -77,7 +78,10 @@ def attach() -> ModuleType:
     raw = _espeak.Initialize
 
     def initialize(_: int = 0, buffer_ms: int = 1000) -> int:
-        return int(raw(_espeak.AUDIO_OUTPUT_SYNCHRONOUS, buffer_ms, os.fsencode(espeak.data), DONT_EXIT))
+        rate_hz = int(raw(_espeak.AUDIO_OUTPUT_SYNCHRONOUS, buffer_ms, os.fsencode(espeak.data), DONT_EXIT))
+        with contextlib.suppress(AttributeError):  # before 1.52 there was nothing to set
+            _espeak.dll.espeak_ng_SetRandSeed(BREATH_SEED)
+        return rate_hz
 
     _espeak.Initialize = initialize
     _speak_in_this_thread(_espeak)

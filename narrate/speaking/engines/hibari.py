@@ -125,7 +125,7 @@ def _digest(path: str) -> str:
     return str(_registry().sha256_of(path))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)  # one in a process of its own; a worker of a cluster may have several voices to speak
 def _loaded(voice: str) -> Hibari:
     from hibari import Hibari
     from hibari.g2p import G2P

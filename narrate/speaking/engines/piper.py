@@ -175,7 +175,7 @@ def _licence(card: Path) -> str:
     return found[1].strip() if found else ""
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)  # one in a process of its own; a worker of a cluster may have several voices to speak
 def _loaded(path: str) -> PiperVoice:
     from piper import PiperVoice
     from piper.config import PiperConfig

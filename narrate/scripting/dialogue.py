@@ -1,0 +1,179 @@
+"""Dialogue: what in a paragraph is quoted speech, and who says it, where the text itself names them.
+
+Speech is told from other things in quotation marks (titles, words in doubt) by where it begins (at the start of the
+paragraph, after a pause of the sentence or after a word for speaking) and by how it ends (with a mark of its own inside
+the quotation marks, or a comma behind them). A speaker is only ever taken from the text's own words: “said Holmes”,
+“Holmes asked”, “Holmes:”. Nobody is guessed.
+
+Conventions: a stretch is (start, end) in characters of the paragraph; stretches are in order and together they are all
+of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import regex
+
+from narrate.scripting.speech_words import BETWEEN, SPEAKING, TITLES
+from narrate.voice import primary
+
+CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’", "‹": "›", "「": "」", "『": "』", '"': '"'}
+SINGLE = "‘‚"  # their closing mark is an apostrophe too: it closes only after a mark of its own
+EITHER_SIDE = SINGLE + '"'  # marks that may stand for another sign: they open where a word begins
+RIGHT_FIRST = ("de", "da")  # languages in which » opens and « closes
+RUNS_ON = "“„«「『"  # speech over several paragraphs opens each of them, and only the last is closed
+ENDS = ".,!?…—–-;:。！？、，"  # the marks that speech ends with
+PAUSE = regex.compile(rf"(?:^|[{regex.escape(ENDS)})\]”’»«\"])\s*$")
+LED_TO = regex.compile(r"[,:]\s*$")
+OPENING = regex.compile(rf"[{''.join(CLOSED_BY)}](?=.)", regex.DOTALL)
+CLOSING = {mark: regex.compile(rf"[{closing}]") for mark, closing in CLOSED_BY.items()}
+FULL_STOP = regex.compile(r"[.!?…。！？]\p{P}?\s*$")
+BEGINS_SMALL = regex.compile(r"\s*\p{Ll}")
+NEAR_CHARS = 80  # how far from the speech its speaker may be named
+AFTER_CHARS = 40  # and how near to it the naming must begin, behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a paragraph. `speaker` is None for narration, empty where nobody says whose speech it is."""
+
+    start: int
+    end: int
+    speaker: str | None = None
+
+
+def stretches(text: str, language: str, names: Iterable[str] = (), carried: str = "") -> list[Stretch]:
+    """A paragraph's narration and speech, in turn. `carried` is who spoke to the end of the paragraph before, if any.
+
+    >>> [(one.speaker, one.start) for one in stretches("“Yes,” said Ann, “I am.”", "en", ["Ann"])]
+    [('Ann', 0), (None, 6), ('Ann', 17)]
+    """
+    parts = list(_alternating(text, _speech(text, language)))
+    told = [_teller(text, parts, place, language, tuple(names)) for place in range(len(parts))]
+    named = {name for name in told if name}
+    last = next(iter(named)) if len(named) == 1 else ""
+    if not named and text[:1] in CLOSED_BY:
+        last = carried
+    whole = []
+    for part, name in zip(parts, told, strict=True):
+        last = name or last
+        whole.append(part if part.speaker is None else replace(part, speaker=last))
+    return whole
+
+
+def runs_on(text: str) -> bool:
+    """Whether the speech at the end of a paragraph is not closed in it: the next may go on with it."""
+    opened = max((text.rfind(mark), mark) for mark in RUNS_ON)
+    return opened[0] >= 0 and not any(mark in text[opened[0] + 1 :] for mark in CLOSED_BY[opened[1]])
+
+
+def is_full_stop(text: str, end: int) -> bool:
+    """Whether speech that ends here ends a sentence: “No.” She left. But not: “No!” she said."""
+    return bool(FULL_STOP.search(text[max(0, end - 5) : end])) and not BEGINS_SMALL.match(text[end : end + 5])
+
+
+def _alternating(text: str, speech: Iterable[tuple[int, int]]) -> Iterator[Stretch]:
+    position = 0
+    for start, end in speech:
+        if text[position:start].strip():
+            yield Stretch(position, start)
+        else:
+            start = position  # noqa: PLW2901 - white space belongs to what follows it
+        yield Stretch(start, end, "")
+        position = end
+    if text[position:].strip() or not position:
+        yield Stretch(position, len(text))
+
+
+def _speech(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Where speech is, its quotation marks included."""
+    position = 0
+    unclosed: set[str] = set()  # marks that nothing behind here closes: they are not looked for again
+    for found in OPENING.finditer(text):
+        start, mark = found.start(), found.group()
+        if start < position or mark in unclosed or not _opens(text, start, language):
+            continue
+        end = _closing(text, start)
+        if end is None:
+            unclosed.add(mark)
+        elif _is_speech(text, start, end):
+            end += text[end : end + 1] == ","
+            yield start, end
+        position = start + 1 if end is None else end
+
+
+def _opens(text: str, place: int, language: str) -> bool:
+    """Whether the quotation mark here may open speech."""
+    mark, before = text[place], text[max(0, place - NEAR_CHARS) : place]
+    if mark == "»" and primary(language) not in RIGHT_FIRST:
+        return False
+    if mark in EITHER_SIDE and (before[-1:].isalnum() or text[place + 1 : place + 2].isspace()):
+        return False
+    return bool(PAUSE.search(before)) or bool(_told_before(language).search(before))
+
+
+def _closing(text: str, start: int) -> int | None:
+    """Where speech that opens at `start` ends, after its closing mark; None where it does not."""
+    mark = text[start]
+    for found in CLOSING[mark].finditer(text, start + 1):
+        place = found.start()
+        if mark not in SINGLE or (text[place - 1] in ENDS and not text[place + 1 : place + 2].isalnum()):
+            return place + 1
+    return len(text) if mark in RUNS_ON else None
+
+
+def _is_speech(text: str, start: int, end: int) -> bool:
+    inside = text[start + 1 : end - 1].rstrip()
+    whole = start == 0 and end == len(text)
+    closed = text[end - 1] in CLOSED_BY[text[start]]
+    return bool(inside) and (whole or not closed or inside[-1] in ENDS or text[end : end + 1] == ",")
+
+
+def _teller(text: str, parts: list[Stretch], place: int, language: str, names: tuple[str, ...]) -> str:
+    """The name that the narration around speech says it is of; empty where it does not."""
+    if parts[place].speaker is None or not names:
+        return ""
+    after, before = _told(language, names)
+    if place + 1 < len(parts) and parts[place + 1].speaker is None:
+        start, end = parts[place + 1].start, parts[place + 1].end
+        found = after.search(text[start : min(end, start + NEAR_CHARS)])
+        if found and found.start() <= AFTER_CHARS:
+            return _name(found, names)
+    if place and parts[place - 1].speaker is None:
+        start, end = parts[place - 1].start, parts[place - 1].end
+        leading = text[max(start, end - NEAR_CHARS) : end]
+        if not LED_TO.search(leading):
+            return ""
+        found = next(iter(reversed(list(before.finditer(leading)))), None)
+        return _name(found, names) if found else ""
+    return ""
+
+
+def _name(found: regex.Match[str], names: tuple[str, ...]) -> str:
+    said = next(group for group in found.groups() if group)
+    return next(name for name in names if " ".join(said.split()) == " ".join(name.split()))
+
+
+@lru_cache(maxsize=8)
+def _told_before(language: str) -> regex.Pattern[str]:
+    """A word for speaking, as it stands before the quotation mark in: he said “No.”."""
+    return regex.compile(rf"(?<![-\p{{L}}])(?:{_verbs(language)})\s*$")
+
+
+@lru_cache(maxsize=8)
+def _told(language: str, names: tuple[str, ...]) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """How narration names a speaker: behind the speech, and before it. The longest name that fits is meant."""
+    longest = sorted(names, key=len, reverse=True)
+    known = "|".join(r"\s+".join(map(regex.escape, name.split())) for name in longest)
+    name, verb = rf"({known})(?![\p{{L}}\p{{N}}]|[’']s\b)", rf"(?:{_verbs(language)})"
+    between = rf"(?:(?:{'|'.join(BETWEEN)}|\p{{L}}+ly)\s+){{0,2}}"
+    titled = rf"(?:(?:{'|'.join(map(regex.escape, TITLES))}|(?!(?:{known})\b)\p{{Lu}}[\p{{L}}.’'-]*)\s+){{0,3}}"
+    after = rf"\b{verb}\s+{titled}{name}|(?<![\p{{L}}\p{{N}}]){name}\s+{between}{verb}\b"
+    return regex.compile(after), regex.compile(rf"{after}|(?<![\p{{L}}\p{{N}}]){name}[^.!?:“”\"]{{0,60}}:\s*$")
+
+
+def _verbs(language: str) -> str:
+    return "|".join(SPEAKING.get(primary(language), SPEAKING["en"]))
