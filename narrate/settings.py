@@ -14,6 +14,9 @@ LONGEST_PAUSE_MS = 60_000
 SPEEDS = (0.4, 3.0)  # espeak-ng speaks 80 to 450 words a minute and clamps silently outside: 175 wpm is 1.0
 BITRATES_KBPS = (16, 320)
 CLUSTER_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
+CAPTIONS = ("vtt", "srt", "lrc", "json")
+CAPTIONS_BY = ("sentence", "phrase", "word")
+FALLBACK_LANGUAGE = "en"  # of a text that does not say, and whose reader does not
 RANGE_MARGIN_MS = 100  # kept from the ends of a range that a delivery standard gives
 
 
@@ -62,7 +65,8 @@ class Settings:
     `voice` is "engine:voice", a bare voice, or an engine's name for its own choice of voice in the document's language.
     `language` is a BCP 47 tag that overrides the document's own. `lexicon` are files of the user's own pronunciations.
     `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
-    `split` asks for a file for each chapter. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for
+    `split` asks for a file for each chapter. `captions` are the kinds of captions to write beside the audio, and
+    `captions_by` is what each caption holds. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for
     each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the work instead.
     `deadline_s` is the least time that a passage may take before its worker is replaced. `cache_dir` is None for the
     user's cache folder.
@@ -80,6 +84,8 @@ class Settings:
     bitrate_kbps: int = 0
     tags: Tags = field(default_factory=Tags)
     split: bool = False
+    captions: tuple[str, ...] = ()
+    captions_by: str = "sentence"
     force: bool = False
     jobs: int = 0
     cluster: str = ""
@@ -95,6 +101,8 @@ class Settings:
             raise SettingsError(
                 f"There is no delivery standard called “{self.standard}”.", f"Known: {', '.join(STANDARDS)}."
             )
+        _require_names("kind of captions", self.captions, CAPTIONS)
+        _require_names("measure of captions", (self.captions_by,), CAPTIONS_BY)
         if self.bitrate_kbps:
             _require_whole("bitrate", self.bitrate_kbps, *BITRATES_KBPS, "kb/s")
         if self.cluster and not CLUSTER_ADDRESS.fullmatch(self.cluster):
@@ -108,6 +116,12 @@ class Settings:
     def delivery(self) -> Standard:
         """The delivery standard that `standard` names."""
         return STANDARDS[self.standard]
+
+    @property
+    def deliverables(self) -> frozenset[str]:
+        """The names of all files that are wanted beside the audio; WebVTT captions come with their chapters."""
+        chapters = {"chapters.vtt"} if "vtt" in self.captions else set()
+        return frozenset({*self.captions, *chapters})
 
     @property
     def splits(self) -> bool:
@@ -149,6 +163,12 @@ def _fitting(pause_ms: int, range_s: tuple[float, float] | None) -> int:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _require_names(what: str, names: object, known: tuple[str, ...]) -> None:
+    for name in names if isinstance(names, tuple) else (names,):
+        if name not in known:
+            raise SettingsError(f"There is no {what} called “{name}”.", f"Known: {', '.join(known)}.")
 
 
 def _require_whole(name: str, value: object, least: int, most: int, unit: str) -> None:
