@@ -16,6 +16,7 @@ BITRATES_KBPS = (16, 320)
 CLUSTER_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
 CAPTIONS = ("vtt", "srt", "lrc", "json")
 CAPTIONS_BY = ("sentence", "phrase", "word")
+WIDTHS = (16, 120)  # of a line of captions, in columns
 FALLBACK_LANGUAGE = "en"  # of a text that does not say, and whose reader does not
 RANGE_MARGIN_MS = 100  # kept from the ends of a range that a delivery standard gives
 
@@ -65,9 +66,10 @@ class Settings:
     `voice` is "engine:voice", a bare voice, or an engine's name for its own choice of voice in the document's language.
     `language` is a BCP 47 tag that overrides the document's own. `lexicon` are files of the user's own pronunciations.
     `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
-    `split` asks for a file for each chapter. `captions` are the kinds of captions to write beside the audio, and
-    `captions_by` is what each caption holds. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for
-    each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the work instead.
+    `split` asks for a file for each chapter. `captions` are the kinds of captions to write beside the audio,
+    `captions_by` what each caption holds, `captions_width` the most columns of a line. `bitrate_kbps` is 0 for the
+    format's own. `jobs` is 0 for one worker for each core; `cluster` is the address of a Dask scheduler
+    ("tcp://host:8786") whose workers do the work instead.
     `deadline_s` is the least time that a passage may take before its worker is replaced. `cache_dir` is None for the
     user's cache folder.
 
@@ -86,6 +88,7 @@ class Settings:
     split: bool = False
     captions: tuple[str, ...] = ()
     captions_by: str = "sentence"
+    captions_width: int = 42
     force: bool = False
     jobs: int = 0
     cluster: str = ""
@@ -103,6 +106,7 @@ class Settings:
             )
         _require_names("kind of captions", self.captions, CAPTIONS)
         _require_names("measure of captions", (self.captions_by,), CAPTIONS_BY)
+        _require_whole("width of captions", self.captions_width, *WIDTHS, "columns")
         if self.bitrate_kbps:
             _require_whole("bitrate", self.bitrate_kbps, *BITRATES_KBPS, "kb/s")
         if self.cluster and not CLUSTER_ADDRESS.fullmatch(self.cluster):

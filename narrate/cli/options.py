@@ -73,6 +73,7 @@ FILE = (
     option(
         "--captions-by", metavar="MEASURE", help="A caption for each sentence, phrase or word.  [default: sentence]"
     ),
+    option("--captions-width", type=int, metavar="N", help="Columns of a line; podcasts ask for 32.  [default: 42]"),
     option(
         "--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"
     ),
@@ -182,6 +183,7 @@ KINDS: dict[str, type] = {
     "split": bool,
     "captions": str,
     "captions_by": str,
+    "captions_width": int,
     "jobs": int,
     "cluster": str,
     "deadline_s": float,

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from narrate.doors.files import disk_errors, replacing
 from narrate.programme import Programme
+from narrate.publishing import caption_files
 from narrate.settings import Settings
 
 __all__ = ["DELIVERABLES", "Deliverable", "Programme", "chosen", "discard", "write"]
@@ -40,7 +41,16 @@ class Deliverable:
         return audio.with_name(audio.stem + self.suffix if self.suffix.startswith(".") else self.suffix)
 
 
-DELIVERABLES: dict[str, Deliverable] = {}
+DELIVERABLES = {
+    one.name: one
+    for one in (
+        Deliverable("vtt", ".vtt", caption_files.write_vtt, caption_files.vtt_is_ours),
+        Deliverable("srt", ".srt", caption_files.write_srt, caption_files.srt_is_ours),
+        Deliverable("lrc", ".lrc", caption_files.write_lrc, caption_files.lrc_is_ours),
+        Deliverable("json", ".transcript.json", caption_files.write_json, caption_files.json_is_ours),
+        Deliverable("chapters.vtt", ".chapters.vtt", caption_files.write_chapters, caption_files.vtt_is_ours),
+    )
+}
 
 
 def chosen(settings: Settings) -> tuple[Deliverable, ...]:
