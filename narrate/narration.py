@@ -22,12 +22,11 @@ from narrate.publishing import claim, publish
 from narrate.reading import read
 from narrate.script import Script
 from narrate.scripting import parts, write_script
-from narrate.settings import Settings
+from narrate.settings import FALLBACK_LANGUAGE, Settings
 from narrate.speaking import VoiceAtWork, assemble
 from narrate.timeline import Timeline
 from narrate.voice import Voice
 
-FALLBACK_LANGUAGE = "en"
 NAMELESS = "narration"
 
 Source = str | Path | BinaryIO
@@ -55,7 +54,7 @@ def render(
         claim(place, _name(source, document), settings, apart=len(scripts) > 1) as target,
         nullcontext(crew) if crew else hire(settings) as workers,
     ):
-        _require_other(source, target.path)
+        _require_others(source, target.places)
         speaker = VoiceAtWork(voice, settings, workers, script)
         recordings = master(scripts, speaker, target.format.encoding, settings, workers, progress)
         edition = publish(recordings, document, voice, target, settings)
@@ -93,10 +92,11 @@ def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
     return company.narrator, script
 
 
-def _require_other(source: Source, path: Path) -> None:
+def _require_others(source: Source, places: list[Path]) -> None:
     """A source is never replaced by its own narration, whatever `force` says. Raises OutputError."""
-    if isinstance(source, str | Path) and path.exists() and path.samefile(source):
-        raise OutputError(f"“{path}” is the source itself.", "Choose another place with -o.")
+    for path in places:
+        if isinstance(source, str | Path) and path.exists() and path.samefile(source):
+            raise OutputError(f"“{path}” is the source itself.", "Choose another place with -o.")
 
 
 def _name(source: Source, document: Document) -> str:

@@ -15,6 +15,10 @@ SPEEDS = (0.4, 3.0)  # espeak-ng speaks 80 to 450 words a minute and clamps sile
 BITRATES_KBPS = (16, 320)
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, as far as voices tell languages apart
 CLUSTER_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
+CAPTIONS = ("vtt", "srt", "lrc", "json")
+CAPTIONS_BY = ("sentence", "phrase", "word")
+WIDTHS = (16, 120)  # of a line of captions, in columns
+FALLBACK_LANGUAGE = "en"  # of a text that does not say, and whose reader does not
 RANGE_MARGIN_MS = 100  # kept from the ends of a range that a delivery standard gives
 
 
@@ -64,8 +68,10 @@ class Settings:
     `voices_for` are languages with the voices for text in them, `cast` is a file of voices for roles and speakers.
     `language` is a BCP 47 tag that overrides the document's own. `lexicon` are files of the user's own pronunciations.
     `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
-    `split` asks for a file for each chapter. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for
-    each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the work instead.
+    `split` asks for a file for each chapter. `captions` are the kinds of captions to write beside the audio,
+    `captions_by` what each caption holds, `captions_width` the most columns of a line. `bitrate_kbps` is 0 for the
+    format's own. `jobs` is 0 for one worker for each core; `cluster` is the address of a Dask scheduler
+    ("tcp://host:8786") whose workers do the work instead.
     `deadline_s` is the least time that a passage may take before its worker is replaced. `cache_dir` is None for the
     user's cache folder.
 
@@ -84,6 +90,9 @@ class Settings:
     bitrate_kbps: int = 0
     tags: Tags = field(default_factory=Tags)
     split: bool = False
+    captions: tuple[str, ...] = ()
+    captions_by: str = "sentence"
+    captions_width: int = 42
     force: bool = False
     jobs: int = 0
     cluster: str = ""
@@ -102,6 +111,9 @@ class Settings:
             raise SettingsError(
                 f"There is no delivery standard called “{self.standard}”.", f"Known: {', '.join(STANDARDS)}."
             )
+        _require_names("kind of captions", self.captions, CAPTIONS)
+        _require_names("measure of captions", (self.captions_by,), CAPTIONS_BY)
+        _require_whole("width of captions", self.captions_width, *WIDTHS, "columns")
         if self.bitrate_kbps:
             _require_whole("bitrate", self.bitrate_kbps, *BITRATES_KBPS, "kb/s")
         if self.cluster and not CLUSTER_ADDRESS.fullmatch(self.cluster):
@@ -115,6 +127,12 @@ class Settings:
     def delivery(self) -> Standard:
         """The delivery standard that `standard` names."""
         return STANDARDS[self.standard]
+
+    @property
+    def deliverables(self) -> frozenset[str]:
+        """The names of all files that are wanted beside the audio; WebVTT captions come with their chapters."""
+        chapters = {"chapters.vtt"} if "vtt" in self.captions else set()
+        return frozenset({*self.captions, *chapters})
 
     @property
     def splits(self) -> bool:
@@ -156,6 +174,12 @@ def _fitting(pause_ms: int, range_s: tuple[float, float] | None) -> int:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _require_names(what: str, names: object, known: tuple[str, ...]) -> None:
+    for name in names if isinstance(names, tuple) else (names,):
+        if name not in known:
+            raise SettingsError(f"There is no {what} called “{name}”.", f"Known: {', '.join(known)}.")
 
 
 def _require_whole(name: str, value: object, least: int, most: int, unit: str) -> None:

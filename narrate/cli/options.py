@@ -7,6 +7,7 @@ configuration folder.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import fields
@@ -81,6 +82,11 @@ FILE = (
         help="How loud, and what else: podcast, ebu-r128, audiobook-acx or none.  [default: podcast]",
     ),
     option("--split", is_flag=True, help="Every chapter in a file of its own, with a playlist."),
+    option("--captions", metavar="KINDS", help="Captions beside the audio: vtt, srt, lrc, json, several as vtt,srt."),
+    option(
+        "--captions-by", metavar="MEASURE", help="A caption for each sentence, phrase or word.  [default: sentence]"
+    ),
+    option("--captions-width", type=int, metavar="N", help="Columns of a line; podcasts ask for 32.  [default: 42]"),
     option(
         "--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"
     ),
@@ -122,6 +128,8 @@ def settings(given: dict[str, Any]) -> Settings:
     tags = {key: stated.pop(key) for key in TAG_NAMES if key in stated}
     if "lexicon" in stated:
         stated["lexicon"] = tuple(map(Path, _listed(stated["lexicon"])))
+    for key in LISTS & stated.keys():
+        stated[key] = _names(stated[key])
     if "cover" in tags:
         tags["cover"] = Path(tags["cover"])
     pauses_ms = Pauses(**{f"{name}_ms": value for name, value in pauses.items()})
@@ -131,6 +139,11 @@ def settings(given: dict[str, Any]) -> Settings:
 def _listed(value: Any) -> Any:
     """A configuration file may name one file, the command line several."""
     return [value] if isinstance(value, str | Path) else value
+
+
+def _names(value: str) -> tuple[str, ...]:
+    """Names as they are given together: "vtt,srt"."""
+    return tuple(dict.fromkeys(name for name in re.split(r"[,\s]+", value.lower()) if name))
 
 
 def _is_given(value: object) -> bool:
@@ -180,6 +193,7 @@ def _load(path: Path) -> dict[str, Any]:
     return {key: Path(value).expanduser() if KINDS[key] is Path else value for key, value in flat.items()}
 
 
+LISTS = {"captions"}
 KINDS: dict[str, type] = {
     "voice": str,
     "voices_for": dict,
@@ -191,6 +205,9 @@ KINDS: dict[str, type] = {
     "format": str,
     "bitrate_kbps": int,
     "split": bool,
+    "captions": str,
+    "captions_by": str,
+    "captions_width": int,
     "jobs": int,
     "cluster": str,
     "deadline_s": float,

@@ -126,7 +126,9 @@ def summary(report: Report, elapsed_s: float, standard: str) -> str:
     if asked_lufs is not None and abs(edition.levels.loudness_lufs - asked_lufs) > TOLERANCE_LU:
         lines.append(f"The standard “{standard}” asks for {asked_lufs:.0f} LUFS".replace("-", "−"))
     lines += [f"{len(edition.parts)} files, in the order of the playlist"] if edition.parts else []
-    lines += [f"Chapters are in {path}" for path in edition.beside]
+    lines += [f"Beside it: {', '.join(path.name for path in edition.beside)}"] if edition.beside else []
+    beside_each = edition.parts[0].beside if edition.parts else ()
+    lines += [f"Beside each of them: {', '.join(path.name for path in beside_each)}…"] if beside_each else []
     if report.unheard:
         lines.append(f"{_counted(len(report.unheard), 'piece')} without sound (“narrate script” shows them)")
     return "\n".join(lines)
@@ -179,7 +181,12 @@ def as_fields(report: Report) -> dict[str, Any]:
             for mark in edition.chapters
         ],
         "files": [
-            {"path": str(part.path), "duration_s": round(part.timeline.duration_s, 3), "size_bytes": part.size_bytes}
+            {
+                "path": str(part.path),
+                "duration_s": round(part.timeline.duration_s, 3),
+                "size_bytes": part.size_bytes,
+                "beside": [str(path) for path in part.beside],
+            }
             for part in edition.parts
         ],
         "beside": [str(path) for path in edition.beside],

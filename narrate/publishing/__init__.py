@@ -18,11 +18,13 @@ from narrate.doors.files import disk_errors, make_folder, only_writer, replacing
 from narrate.doors.metering import loudness_lufs
 from narrate.edition import Edition
 from narrate.errors import OutputError, SettingsError
-from narrate.publishing import chapters, playlists, tags
+from narrate.programme import Programme, excerpt
+from narrate.publishing import chapters, deliverables, playlists, tags
+from narrate.publishing.deliverables import Deliverable
 from narrate.publishing.formats import FORMATS, Format, choose
 from narrate.publishing.naming import slug
 from narrate.recording import Levels, Recording, Reel
-from narrate.settings import Settings
+from narrate.settings import FALLBACK_LANGUAGE, Settings
 from narrate.timeline import Timeline
 from narrate.voice import Voice
 
@@ -34,11 +36,17 @@ TOLERANCE_S = 0.05  # of a file's length: encoders work in frames of up to 48 ms
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a file will be, how it will be encoded, and the picture that will be in it."""
+    """Where a file will be, how it will be encoded, the picture that will be in it, and what is written beside it."""
 
     path: Path
     format: Format
     cover: bytes | None
+    beside: tuple[Deliverable, ...] = ()
+
+    @property
+    def places(self) -> list[Path]:
+        """Every file that will be written, as far as names are known before chapters are."""
+        return [self.path, *(one.place(self.path) for one in self.beside)]
 
 
 @contextlib.contextmanager
@@ -50,12 +58,16 @@ def claim(destination: Path | None, name: str, settings: Settings, *, apart: boo
     """
     destination, chosen = (_place_apart if apart else _place)(destination, name, settings)
     cover = tags.load_cover(settings.tags.cover)
+    target = Target(destination, chosen, cover, deliverables.chosen(settings))
     make_folder(destination.parent)
-    with only_writer(destination, settings.home / "locks"):
+    with contextlib.ExitStack() as held:
+        for place in target.places:
+            held.enter_context(only_writer(place, settings.home / "locks"))
         _require_free(destination, playlists.is_ours if apart else _is_ours, force=settings.force)
         if not chosen.chapters_inside and not apart:
             _require_free(chapters.beside(destination), chapters.are_ours, force=settings.force)
-        yield Target(destination, chosen, cover)
+        _require_room_beside(target, settings, whole=apart)
+        yield target
 
 
 def _place(destination: Path | None, name: str, settings: Settings) -> tuple[Path, Format]:
@@ -78,6 +90,13 @@ def _place_apart(folder: Path | None, name: str, settings: Settings) -> tuple[Pa
     if folder is not None and (folder.is_file() or folder.suffix in {*chosen.suffixes, playlists.SUFFIX}):
         raise SettingsError(f"Chapters apart do not fit into one file, “{folder}”.", "Give -o the name of a folder.")
     return (folder or FOLDER / slug(name)) / f"{slug(name)}{playlists.SUFFIX}", chosen
+
+
+def _require_room_beside(target: Target, settings: Settings, *, whole: bool = False) -> None:
+    """There is room for what is written beside the audio, or only for what is written once for a `whole` of files."""
+    for one in target.beside:
+        if not whole or one.whole:
+            _require_free(one.place(target.path), one.is_ours, force=settings.force)
 
 
 def _require_free(path: Path, ours: Callable[[Path], bool], *, force: bool) -> None:
@@ -113,9 +132,18 @@ def publish(
     Raises OutputError where one cannot be written or fails its check; the old file is then as it was.
     """
     labels = tags.compose(settings, document, voice, target.path.stem, target.format.encoding.container)
+    language = tags.language(settings, document, voice) or FALLBACK_LANGUAGE
+    timeline = recordings[0].timeline
+    programme = Programme(document, timeline, labels, target.path, target.cover, language, settings)
     if len(recordings) > 1:
-        return _publish_apart(recordings, labels, target, settings)
-    return _write(recordings[0], labels, target, Heard())
+        return _publish_apart(recordings, programme, target)
+    edition = _write(recordings[0], labels, target, Heard())
+    return _with_beside(edition, replace(programme, timeline=edition.timeline), target.beside)
+
+
+def _with_beside(edition: Edition, programme: Programme, wanted: Sequence[Deliverable]) -> Edition:
+    """An edition whose audio is in its place, and with it what is wanted beside."""
+    return replace(edition, beside=(*edition.beside, *deliverables.write(programme, wanted)))
 
 
 def _write(recording: Recording, labels: dict[str, str], target: Target, own: Heard, *others: Heard) -> Edition:
@@ -144,30 +172,32 @@ def _write(recording: Recording, labels: dict[str, str], target: Target, own: He
     return Edition(target.path, target.format.name, size_bytes, own.levels(), timeline, beside)
 
 
-def _publish_apart(
-    recordings: Sequence[Recording], labels: dict[str, str], target: Target, settings: Settings
-) -> Edition:
+def _publish_apart(recordings: Sequence[Recording], programme: Programme, target: Target) -> Edition:
     """Every recording in a file of its own, and a playlist of them all."""
+    labels, settings = programme.labels, programme.settings
     timeline = chapters.joined([one.timeline for one in recordings], labels["title"])
     titles = [mark.title for mark in timeline.marks]
     names = playlists.file_names([one.timeline.marks[0].title for one in recordings], target.format.suffixes[0])
     places = [target.path.with_name(name) for name in names]
+    each = replace(target, beside=tuple(one for one in target.beside if not one.whole))
     for place in places:
         _require_free(place, _is_ours, force=settings.force)
-    whole = Heard()
-    parts = [
-        _write(
-            replace(recording, timeline=replace(recording.timeline, marks=())),
-            {**labels, **tags.of_part(title, number, len(places))},
-            replace(target, path=place),
-            Heard(),
-            whole,
-        )
-        for number, (recording, title, place) in enumerate(zip(recordings, titles, places, strict=True), start=1)
-    ]
-    playlists.write(target.path, list(zip(titles, parts, strict=True)), _is_ours)
+        _require_room_beside(replace(each, path=place), settings)
+    heard = Heard()
+    programmes, parts = [], []
+    for number, (recording, title, place) in enumerate(zip(recordings, titles, places, strict=True), start=1):
+        own = {**labels, **tags.of_part(title, number, len(places))}
+        plain = replace(recording, timeline=replace(recording.timeline, marks=()))
+        part = _write(plain, own, replace(each, path=place), Heard(), heard)
+        document, quoting = excerpt(programme.document, part.timeline)
+        programmes.append(replace(programme, document=document, timeline=quoting, labels=own, audio=place))
+        parts.append(_with_beside(part, programmes[-1], each.beside))
+    for gone in playlists.write(target.path, list(zip(titles, parts, strict=True)), _is_ours):
+        deliverables.discard(gone)
     size_bytes = sum(part.size_bytes for part in parts)
-    return Edition(target.path, target.format.name, size_bytes, whole.levels(), timeline, parts=tuple(parts))
+    edition = Edition(target.path, target.format.name, size_bytes, heard.levels(), timeline, parts=tuple(parts))
+    book = replace(programme, timeline=timeline, parts=tuple(programmes))
+    return _with_beside(edition, book, [one for one in target.beside if one.whole])
 
 
 class Heard:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -31,15 +30,20 @@ def is_ours(path: Path) -> bool:
     return _lines(path)[:3] == [HEAD, *MADE_BY.splitlines()]
 
 
-def write(path: Path, parts: Sequence[tuple[str, Edition]], ours: Callable[[Path], bool]) -> None:
-    """Write the playlist of titled files; those of narrate's that only an earlier one lists go. Raises OutputError."""
+def write(path: Path, parts: Sequence[tuple[str, Edition]], ours: Callable[[Path], bool]) -> list[Path]:
+    """Write the playlist of titled files; those of narrate's that only an earlier one lists go, and are returned.
+
+    Raises OutputError.
+    """
     before = {line for line in _lines(path) if not line.startswith("#") and line == Path(line).name}
     entries = [f"#EXTINF:{one.timeline.duration_s:.3f},{printable(title)}\n{one.path.name}" for title, one in parts]
     write_whole(path, "\n".join([HEAD, MADE_BY, *entries, ""]).encode())
-    for name in before - {one.path.name for _, one in parts}:
-        with disk_errors(path), contextlib.suppress(FileNotFoundError):
-            if ours(path.with_name(name)):
-                path.with_name(name).unlink()
+    gone = [path.with_name(name) for name in sorted(before - {one.path.name for _, one in parts})]
+    with disk_errors(path):
+        gone = [one for one in gone if one.exists() and ours(one)]
+        for one in gone:
+            one.unlink(missing_ok=True)
+    return gone
 
 
 def _lines(path: Path) -> list[str]:

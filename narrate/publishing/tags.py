@@ -44,7 +44,7 @@ def compose(settings: Settings, document: Document, voice: Voice, fallback: str,
     wanted = settings.tags
     title = wanted.title or document.title or fallback
     author = wanted.author or document.author
-    tag = settings.language or document.language or ("" if voice.language == ANY_LANGUAGE else voice.language)
+    tag = language(settings, document, voice)
     tags = {
         "title": title,
         "album": title,
@@ -60,6 +60,11 @@ def compose(settings: Settings, document: Document, voice: Voice, fallback: str,
         "media_type": AUDIOBOOK if container == "mp4" else "",
     }
     return {key: printable(value) for key, value in tags.items() if value}
+
+
+def language(settings: Settings, document: Document, voice: Voice) -> str:
+    """The language of what is said, a BCP 47 tag; empty where nobody says."""
+    return settings.language or document.language or ("" if voice.language == ANY_LANGUAGE else voice.language)
 
 
 def of_part(title: str, number: int, count: int) -> dict[str, str]:
