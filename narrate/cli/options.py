@@ -74,6 +74,11 @@ FILE = (
         "--captions-by", metavar="MEASURE", help="A caption for each sentence, phrase or word.  [default: sentence]"
     ),
     option(
+        "--read-along", metavar="KINDS", help="The text, lit as it is spoken: html (a page), epub (a book), or both."
+    ),
+    option("--read-along-by", metavar="MEASURE", help="The book lights up by sentence or word.  [default: sentence]"),
+    option("--linked", is_flag=True, help="The page plays the audio file beside it instead of holding the sound."),
+    option(
         "--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"
     ),
 )
@@ -170,7 +175,7 @@ def _load(path: Path) -> dict[str, Any]:
     return {key: Path(value).expanduser() if KINDS[key] is Path else value for key, value in flat.items()}
 
 
-LISTS = {"captions"}
+LISTS = {"captions", "read_along"}
 KINDS: dict[str, type] = {
     "voice": str,
     "language": str,
@@ -182,6 +187,9 @@ KINDS: dict[str, type] = {
     "split": bool,
     "captions": str,
     "captions_by": str,
+    "read_along": str,
+    "read_along_by": str,
+    "linked": bool,
     "jobs": int,
     "cluster": str,
     "deadline_s": float,
