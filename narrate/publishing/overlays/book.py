@@ -180,7 +180,7 @@ def _contents(programme: Programme, chapters: list[Chapter]) -> str:
     body = (
         f'<nav epub:type="toc" role="doc-toc" id="toc">\n<h1>{escaped(programme.title)}</h1>\n'
         f"{_list(chapters)}\n</nav>\n"
-        '<nav epub:type="landmarks" hidden="hidden">\n<ol>\n<li><a epub:type="toc" href="#toc">Contents</a></li>\n'
+        '<nav epub:type="landmarks" hidden="hidden">\n<ol>\n'
         f'<li><a epub:type="bodymatter" href="{first}">Text</a></li>\n</ol>\n</nav>'
     )
     return _page(programme, programme.title, body)
