@@ -15,7 +15,8 @@ class Programme:
     """One audio file, finished and in its place, or several in `parts`: then `audio` is their playlist.
 
     `timeline` is the file's own, its chapters labelled; its cues quote `document`, which of a part is that part.
-    `labels` are the file's tags (title, artist, album, composer, date…). `language` is a BCP 47 tag.
+    `labels` are the file's tags (title, artist, album, composer, date…), `format` its format's name. `language` is a
+    BCP 47 tag.
     """
 
     document: Document
@@ -25,12 +26,18 @@ class Programme:
     cover: bytes | None
     language: str
     settings: Settings
+    format: str
     parts: tuple[Programme, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title, never empty: labels lose what cannot be printed."""
+        return self.labels.get("title") or "Untitled"
 
     @property
     def chapters(self) -> tuple[Mark, ...]:
         """The chapters; the whole is one where the source has none."""
-        return self.timeline.marks or (Mark(0, self.labels["title"]),)
+        return self.timeline.marks or (Mark(0, self.title),)
 
     @property
     def chapter_ends(self) -> tuple[int, ...]:

@@ -88,6 +88,11 @@ FILE = (
     ),
     option("--captions-width", type=int, metavar="N", help="Columns of a line; podcasts ask for 32.  [default: 42]"),
     option(
+        "--read-along", metavar="KINDS", help="The text, lit as it is spoken: html (a page), epub (a book), or both."
+    ),
+    option("--read-along-by", metavar="MEASURE", help="The book lights up by sentence or word.  [default: sentence]"),
+    option("--linked", is_flag=True, help="The page plays the audio file beside it instead of holding the sound."),
+    option(
         "--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"
     ),
 )
@@ -193,7 +198,7 @@ def _load(path: Path) -> dict[str, Any]:
     return {key: Path(value).expanduser() if KINDS[key] is Path else value for key, value in flat.items()}
 
 
-LISTS = {"captions"}
+LISTS = {"captions", "read_along"}
 KINDS: dict[str, type] = {
     "voice": str,
     "voices_for": dict,
@@ -208,6 +213,9 @@ KINDS: dict[str, type] = {
     "captions": str,
     "captions_by": str,
     "captions_width": int,
+    "read_along": str,
+    "read_along_by": str,
+    "linked": bool,
     "jobs": int,
     "cluster": str,
     "deadline_s": float,

@@ -58,7 +58,7 @@ def claim(destination: Path | None, name: str, settings: Settings, *, apart: boo
     """
     destination, chosen = (_place_apart if apart else _place)(destination, name, settings)
     cover = tags.load_cover(settings.tags.cover)
-    target = Target(destination, chosen, cover, deliverables.chosen(settings))
+    target = Target(destination, chosen, cover, deliverables.chosen(settings, chosen.name))
     make_folder(destination.parent)
     with contextlib.ExitStack() as held:
         for place in target.places:
@@ -134,7 +134,7 @@ def publish(
     labels = tags.compose(settings, document, voice, target.path.stem, target.format.encoding.container)
     language = tags.language(settings, document, voice) or FALLBACK_LANGUAGE
     timeline = recordings[0].timeline
-    programme = Programme(document, timeline, labels, target.path, target.cover, language, settings)
+    programme = Programme(document, timeline, labels, target.path, target.cover, language, settings, target.format.name)
     if len(recordings) > 1:
         return _publish_apart(recordings, programme, target)
     edition = _write(recordings[0], labels, target, Heard())

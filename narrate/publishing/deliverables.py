@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from narrate.doors.files import disk_errors, replacing
+from narrate.errors import SettingsError
 from narrate.programme import Programme
-from narrate.publishing import caption_files
+from narrate.publishing import caption_files, overlays, pages
 from narrate.settings import Settings
 
 __all__ = ["DELIVERABLES", "Deliverable", "Programme", "chosen", "discard", "write"]
@@ -27,7 +28,8 @@ __all__ = ["DELIVERABLES", "Deliverable", "Programme", "chosen", "discard", "wri
 class Deliverable:
     """A kind of file beside the audio. `suffix` follows the audio's name, or is a whole name where it has no dot first.
 
-    One of the `whole` is written once for several audio files, others once for each.
+    One of the `whole` is written once for several audio files, others once for each. `formats` are the audio formats
+    that it can hold, any where there are none.
     """
 
     name: str
@@ -35,13 +37,14 @@ class Deliverable:
     write: Callable[[Programme, Path], None]
     is_ours: Callable[[Path], bool]
     whole: bool = False
+    formats: tuple[str, ...] = ()
 
     def place(self, audio: Path) -> Path:
         """Where it lies beside an audio file."""
         return audio.with_name(audio.stem + self.suffix if self.suffix.startswith(".") else self.suffix)
 
 
-DELIVERABLES = {
+DELIVERABLES: dict[str, Deliverable] = {
     one.name: one
     for one in (
         Deliverable("vtt", ".vtt", caption_files.write_vtt, caption_files.vtt_is_ours),
@@ -49,13 +52,24 @@ DELIVERABLES = {
         Deliverable("lrc", ".lrc", caption_files.write_lrc, caption_files.lrc_is_ours),
         Deliverable("json", ".transcript.json", caption_files.write_json, caption_files.json_is_ours),
         Deliverable("chapters.vtt", ".chapters.vtt", caption_files.write_chapters, caption_files.vtt_is_ours),
+        Deliverable("read-along.html", pages.SUFFIX, pages.write, pages.is_ours),
+        Deliverable(
+            "read-along.epub", overlays.SUFFIX, overlays.write, overlays.is_ours, whole=True, formats=overlays.FORMATS
+        ),
     )
 }
 
 
-def chosen(settings: Settings) -> tuple[Deliverable, ...]:
-    """Those that the settings ask for, in the order of the table."""
-    return tuple(one for one in DELIVERABLES.values() if one.name in settings.deliverables)
+def chosen(settings: Settings, audio_format: str) -> tuple[Deliverable, ...]:
+    """Those that the settings ask for, in the order of the table. Raises SettingsError where one takes other audio."""
+    wanted = tuple(one for one in DELIVERABLES.values() if one.name in settings.deliverables)
+    for one in wanted:
+        if one.formats and audio_format not in one.formats:
+            raise SettingsError(
+                f"A file “{one.suffix}” holds {' or '.join(one.formats)}, not {audio_format}.",
+                f"Choose another --format, or leave out {one.name}.",
+            )
+    return wanted
 
 
 def write(programme: Programme, deliverables: Iterable[Deliverable]) -> tuple[Path, ...]:
