@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import nullcontext
 from itertools import chain, repeat
 from math import inf
 from pathlib import Path
 from typing import BinaryIO
 
+from narrate.arranging import merge, select
 from narrate.document import Document
 from narrate.doors.cluster import Cluster
 from narrate.doors.processes import Crew, Pool
@@ -33,7 +35,7 @@ Source = str | Path | BinaryIO
 
 
 def render(
-    source: Source,
+    source: Source | Sequence[Source],
     destination: str | Path | None = None,
     settings: Settings | None = None,
     progress: Progress = silent,
@@ -41,12 +43,12 @@ def render(
 ) -> Report:
     """Narrate a source into an audio file.
 
-    `source` is a path or an open binary file; `destination` a file, an existing folder, or None for the folder
-    `output` under the current one. `crew` are workers to share with other renders. Raises a NarrateError, and then an
-    older file at the destination is as it was.
+    `source` is a path or an open binary file, or several of them, a chapter each; `destination` a file, an existing
+    folder, or None for the folder `output` under the current one. `crew` are workers to share with other renders.
+    Raises a NarrateError, and then an older file at the destination is as it was.
     """
     settings = settings or Settings()
-    document = read(source)
+    document = prepare(source, settings)
     voice, script = rehearse(document, settings)
     place = Path(destination) if destination is not None else None
     scripts = _parts(script, settings)
@@ -62,6 +64,17 @@ def render(
     passages = sum(1 for passage in script.passages if passage.spoken)
     others = tuple(one for one in script.shares(voice) if one != voice)
     return Report(edition, voice, passages, passages - speaker.spoken, _unheard(script, edition.timeline), others)
+
+
+def prepare(source: Source | Sequence[Source], settings: Settings) -> Document:
+    """Read a source, or several into one document, and keep what is selected. Raises SourceError or SettingsError."""
+    sources = _several(source)
+    whole = merge([read(one) for one in sources], list(map(_stem, sources))) if len(sources) > 1 else read(sources[0])
+    return select(whole, settings.selection)
+
+
+def _several(source: Source | Sequence[Source]) -> Sequence[Source]:
+    return source if isinstance(source, Sequence) and not isinstance(source, str) else [source]
 
 
 def _parts(script: Script, settings: Settings) -> list[Script]:
@@ -92,16 +105,22 @@ def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
     return company.narrator, script
 
 
-def _require_others(source: Source, places: list[Path]) -> None:
+def _require_others(source: Source | Sequence[Source], places: list[Path]) -> None:
     """A source is never replaced by its own narration, whatever `force` says. Raises OutputError."""
+    own = [Path(one) for one in _several(source) if isinstance(one, str | Path)]
     for path in places:
-        if isinstance(source, str | Path) and path.exists() and path.samefile(source):
+        if path.exists() and any(path.samefile(one) for one in own):
             raise OutputError(f"“{path}” is the source itself.", "Choose another place with -o.")
 
 
-def _name(source: Source, document: Document) -> str:
+def _name(source: Source | Sequence[Source], document: Document) -> str:
     """What a file is called that was given no name: as its source is, or by its title."""
-    return Path(source).stem if isinstance(source, str | Path) else document.title or NAMELESS
+    sources = _several(source)
+    return (_stem(sources[0]) if len(sources) == 1 else "") or document.title or NAMELESS
+
+
+def _stem(source: Source) -> str:
+    return Path(source).stem if isinstance(source, str | Path) else ""
 
 
 def _unheard(script: Script, timeline: Timeline) -> tuple[Unheard, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from narrate.delivery import STANDARDS, Standard
 from narrate.errors import SettingsError
+from narrate.selection import Selection
 
 LONGEST_PAUSE_MS = 60_000
 SPEEDS = (0.4, 3.0)  # espeak-ng speaks 80 to 450 words a minute and clamps silently outside: 175 wpm is 1.0
@@ -70,14 +71,13 @@ class Settings:
     `voices_for` are languages with the voices for text in them, `cast` is a file of voices for roles and speakers.
     `language` is a BCP 47 tag that overrides the document's own. `lexicon` are files of the user's own pronunciations.
     `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
-    `split` asks for a file for each chapter. `captions` are the kinds of captions to write beside the audio,
-    `captions_by` what each caption holds, `captions_width` the most columns of a line. `read_along` are the kinds of
-    text to write that is lit as it is spoken: a page ("html"), `linked` to the audio file instead of holding its sound,
-    and a book ("epub"), which is lit by what `read_along_by` says. `bitrate_kbps` is 0 for the format's own. `jobs` is 0
-    for one worker for each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the
-    work instead.
-    `deadline_s` is the least time that a passage may take before its worker is replaced. `cache_dir` is None for the
-    user's cache folder.
+    `selection` are the chapters wanted, all where it is empty. `split` asks for a file for each chapter. `captions` are
+    the kinds of captions to write beside the audio, `captions_by` what each caption holds, `captions_width` the most
+    columns of a line. `read_along` are the kinds of text to write that is lit as it is spoken: a page ("html"),
+    `linked` to the audio file instead of holding its sound, and a book ("epub"), which is lit by what `read_along_by`
+    says. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for each core; `cluster` is the address
+    of a Dask scheduler ("tcp://host:8786") whose workers do the work instead. `deadline_s` is the least time that a
+    passage may take before its worker is replaced. `cache_dir` is None for the user's cache folder.
 
     Raises SettingsError where a value is out of range.
     """
@@ -93,6 +93,7 @@ class Settings:
     format: str = ""
     bitrate_kbps: int = 0
     tags: Tags = field(default_factory=Tags)
+    selection: Selection = field(default_factory=Selection)
     split: bool = False
     captions: tuple[str, ...] = ()
     captions_by: str = "sentence"

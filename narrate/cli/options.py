@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import click
 
 from narrate.errors import SettingsError
+from narrate.selection import Selection
 from narrate.settings import Pauses, Settings, Tags
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -74,6 +75,14 @@ LEXICON = option(
 )
 SOUND = (VOICE, VOICE_FOR, CAST, LANGUAGE, SPEED, LEXICON, PAUSE)
 
+CHAPTERS = (
+    click.option(
+        "--chapters", metavar="N-M,…", help="Only these chapters: 3-7,9. “narrate read --outline” numbers them."
+    ),
+    click.option("--from", "start", metavar="HEADING", help="From the chapter whose heading begins so."),
+    click.option("--to", "end", metavar="HEADING", help="Up to and with the chapter whose heading begins so."),
+)
+
 FILE = (
     option("--format", metavar="FORMAT", help="mp3, m4b, opus, flac or wav.  [default: by the name after -o, or mp3]"),
     option(
@@ -130,6 +139,7 @@ def settings(given: dict[str, Any]) -> Settings:
     stated = {**configured(), **{key: value for key, value in given.items() if _is_given(value)}}
     voices = {**stated.pop("voices_for", {}), **dict(map(_voice_for, stated.pop("voice_for", ())))}
     pauses = {**stated.pop("pauses", {}), **dict(map(_pause, stated.pop("pause", ())))}
+    selection = Selection.parse(**{key: stated.pop(key) for key in ("chapters", "start", "end") if key in stated})
     tags = {key: stated.pop(key) for key in TAG_NAMES if key in stated}
     if "lexicon" in stated:
         stated["lexicon"] = tuple(map(Path, _listed(stated["lexicon"])))
@@ -138,7 +148,9 @@ def settings(given: dict[str, Any]) -> Settings:
     if "cover" in tags:
         tags["cover"] = Path(tags["cover"])
     pauses_ms = Pauses(**{f"{name}_ms": value for name, value in pauses.items()})
-    return Settings(**stated, voices_for=tuple(voices.items()), pauses=pauses_ms, tags=Tags(**tags))
+    return Settings(
+        **stated, voices_for=tuple(voices.items()), pauses=pauses_ms, tags=Tags(**tags), selection=selection
+    )
 
 
 def _listed(value: Any) -> Any:

@@ -22,6 +22,7 @@ Examples:
   narrate text/essay.txt
   narrate essay.txt -o essay.m4b --title "On Lamps" --cover lamp.jpg
   narrate *.md -o output/ --voice en-gb
+  narrate one.md two.md -o both.m4b --merge
   cat notes.md | narrate - -o notes.opus
 """
 
@@ -29,45 +30,48 @@ Examples:
 @click.command("render", epilog=EPILOG)
 @click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
 @click.option("-o", "--output", type=click.Path(), metavar="FILE|DIR", help="Where.  [default: output/]")
-@options.grouped(options.SOUND, options.FILE, options.LABELS, options.WORK)
+@click.option("--merge", is_flag=True, help="Several sources in one file, a chapter each.")
+@options.grouped(options.CHAPTERS, options.SOUND, options.FILE, options.LABELS, options.WORK)
 @click.option("--force", is_flag=True, help="Replace a file that narrate did not make.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary, only the file's name.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, a line for each source.")
 @click.option("--json-progress", is_flag=True, help="Report progress as JSON, a line for each step, on standard error.")
-def command(sources: tuple[str, ...], output: str | None, *, json_progress: bool, **given: Any) -> int:
+def command(sources: tuple[str, ...], output: str | None, *, merge: bool, json_progress: bool, **given: Any) -> int:
     """Narrate each SOURCE (a text or Markdown file, or - for standard input) into an audio file."""
     view = screen.View(quiet=given.pop("quiet"), as_json=given.pop("as_json"), json_progress=json_progress)
     settings = options.settings(given)
-    destination = _destination(output, sources)
+    wanted: list[tuple[str, ...]] = [sources] if merge else [(source,) for source in sources]
+    destination = _destination(output, wanted)
     exit_code = 0
-    for source, failure in _rendered(sources, destination, settings, view):
-        if len(sources) == 1:
+    for source, failure in _rendered(wanted, destination, settings, view):
+        if len(wanted) == 1:
             raise failure
         click.echo(f"narrate: {source}: {failure}", err=True)
-        exit_code = exit_code or failure.exit_code
+        exit_code = max(exit_code, failure.exit_code)
     return exit_code
 
 
 def _rendered(
-    sources: tuple[str, ...], destination: Path | None, settings: Settings, view: screen.View
+    wanted: list[tuple[str, ...]], destination: Path | None, settings: Settings, view: screen.View
 ) -> Iterator[tuple[str, NarrateError]]:
-    """Render every source, one after the other, by the same workers; gives those that failed."""
+    """Render a file of each source, or of several sources, by the same workers; gives those that failed."""
     from narrate.doors.processes import give_memory_back
     from narrate.narration import hire, render
 
     give_memory_back()
     with hire(settings) as crew:
-        for source in sources:
+        for sources in wanted:
             try:
                 with view.progress() as progress:
-                    report = render(_opened(source), destination, settings, progress, crew)
+                    report = render([*map(opened, sources)], destination, settings, progress, crew)
             except NarrateError as error:
-                yield source, error
+                yield sources[0], error
             else:
                 view.show(report, progress.elapsed_s, settings.standard)
 
 
-def _opened(source: str) -> Source:
+def opened(source: str) -> Source:
+    """A source as the library takes it: - is standard input."""
     if source != "-":
         return source
     if sys.stdin is None:
@@ -75,25 +79,26 @@ def _opened(source: str) -> Source:
     return sys.stdin.buffer
 
 
-def _destination(output: str | None, sources: tuple[str, ...]) -> Path | None:
-    """Where to: a folder for several sources. Raises SettingsError where their files would replace each other."""
+def _destination(output: str | None, wanted: list[tuple[str, ...]]) -> Path | None:
+    """Where to: a folder for several files. Raises SettingsError where they would replace each other."""
     if output == "-":
         raise SettingsError("narrate writes files, not to standard output.", "Give -o the name of a file.")
-    if len(sources) > 1:
-        _require_different_names(sources)
+    if len(wanted) > 1:
+        _require_different_names([sources[0] for sources in wanted])
     if output is None:
         return None
     place = Path(output)
-    if len(sources) == 1 and not output.endswith(("/", os.sep)):
+    if len(wanted) == 1 and not output.endswith(("/", os.sep)):
         return place
-    if place.suffix and len(sources) > 1 and not output.endswith(("/", os.sep)) and not place.is_dir():
-        raise SettingsError(f"Several sources do not fit into one file, “{output}”.", "Give -o a folder.")
+    if place.suffix and len(wanted) > 1 and not output.endswith(("/", os.sep)) and not place.is_dir():
+        remedy = "Give -o a folder, or make one file of them with --merge."
+        raise SettingsError(f"Several sources do not fit into one file, “{output}”.", remedy)
     from narrate.doors.files import make_folder
 
     return make_folder(place)
 
 
-def _require_different_names(sources: tuple[str, ...]) -> None:
+def _require_different_names(sources: list[str]) -> None:
     from narrate.publishing.naming import slug
 
     names: dict[str, str] = {}

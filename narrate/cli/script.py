@@ -23,17 +23,16 @@ if TYPE_CHECKING:
 
 @click.command("script")
 @click.argument("source", metavar="SOURCE")
-@options.grouped(options.SOUND)
+@options.grouped(options.CHAPTERS, options.SOUND)
 @click.option("--explain", is_flag=True, help="Show each rule that changed a sentence.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def command(source: str, *, explain: bool, as_json: bool, **given: Any) -> None:
     """Show what will be said of SOURCE: chapters, sentences, spoken forms, pauses and the expected length."""
-    from narrate.narration import rehearse
+    from narrate.narration import prepare, rehearse
     from narrate.pronouncing import read_lexicon
-    from narrate.reading import read
 
     settings = options.settings(given)
-    document = read(sys.stdin.buffer if source == "-" else source)
+    document = prepare(sys.stdin.buffer if source == "-" else source, settings)
     _, script = rehearse(document, settings)
     changes = _changes_by(read_lexicon(settings.lexicon)) if explain else None
     if as_json:

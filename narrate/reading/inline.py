@@ -36,6 +36,17 @@ def spoken(tokens: Iterable[Token]) -> str:
     return "".join(map(_word, tokens))
 
 
+def verse(tokens: Sequence[Token]) -> str:
+    """Return what the children of an `inline` token say, a line for each that ends in a hard break."""
+    lines: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.type == "hardbreak":
+            lines.append([])
+        else:
+            lines[-1].append(token)
+    return "\n".join(" ".join(spoken(one).split()) for one in lines)
+
+
 def note(token: Token) -> str:
     """Return the label of a note from a reference to it; notes written inline have a number only."""
     return str(token.meta.get("label", f"^{token.meta.get('id')}"))

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from narrate.document import Document, Kind
-from narrate.reading import front_matter, inline, outline, tags
+from narrate.reading import directives, front_matter, inline, outline, tags
 from narrate.reading.outline import Block
 
 if TYPE_CHECKING:
@@ -121,6 +121,8 @@ class _Walk:
     """The line of the source that the open row stands on."""
     called: tuple[str, ...] = ()
     """The notes that the open table refers to."""
+    told: Block | None = None
+    """What comments said about the next paragraph."""
 
     def other(self, token: Token) -> None:
         """Keep the words of a token that this reader does not know."""
@@ -135,7 +137,9 @@ class _Walk:
             text, self.marker = f"{self.marker} {text}", ""
         kind = self.contained(kind)
         target = self.blocks if self.label is None else self.notes.setdefault(self.label, [])
-        target.append(Block(text, kind, self.level or 1, notes=notes))
+        block = Block(text, kind, self.level or 1, notes=notes)
+        target.append(directives.obeyed(block, self.told))
+        self.told = None
 
     def contained(self, kind: Kind) -> Kind:
         """Return the kind of a paragraph inside the open containers; code and tables stay what they are."""
@@ -186,6 +190,8 @@ class _Walk:
     def take_inline(self, token: Token) -> None:
         """Add the words of a paragraph, a heading or a cell."""
         line = inline.line(token.children or [])
+        if self.told and self.told.kind is Kind.VERSE:
+            line = line._replace(text=inline.verse(token.children or []))
         if self.rows is not None:
             self.rows[-1][-1] = line.text
             self.called += line.notes
@@ -197,6 +203,15 @@ class _Walk:
         self.add(token.content.strip("\n"), Kind.CODE)
 
     def take_html(self, token: Token) -> None:
+        """Add the words between tags; a comment of narrate's own is a mark, or about the next paragraph."""
+        if mark := directives.mark(token.content):
+            self.blocks.append(mark)
+        elif told := directives.told(token.content, self.told):
+            self.told = told
+        else:
+            self.add_html(token)
+
+    def add_html(self, token: Token) -> None:
         kind = Kind.FIGURE if tags.is_pictured(token.content) else Kind.BODY
         for text in tags.paragraphs(token.content):
             self.add(text, kind)

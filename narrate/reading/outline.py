@@ -29,6 +29,10 @@ class Block:
     """Whether a heading only completes the one before it ("CHAPTER IV", then "The Storm")."""
     notes: tuple[str, ...] = ()
     """The notes that the paragraph refers to, by label."""
+    language: str | None = None
+    """The paragraph's language, where it is not the document's."""
+    mark: bool = False
+    """Whether it is no paragraph but the place where a chapter begins, its text the chapter's label."""
 
 
 class Facts(NamedTuple):
@@ -59,13 +63,22 @@ def assemble(
     """Return the document of these blocks.
 
     `notes` are the bodies of notes by label: each stands at the end of the chapter that first refers to it, those
-    that nobody refers to at the very end. `facts` win over a title or byline found in the text.
+    that nobody refers to at the very end. `facts` win over a title or byline found in the text. Where there are marks,
+    the chapters are theirs alone: no heading opens one, and no title or byline is looked for.
     """
+    blocks = list(blocks)
+    if any(block.mark for block in blocks):
+        return _document(_without_blanks(blocks), notes, facts)
     whole = _with_title(_without_blanks(blocks), facts.title)
     title = facts.title or _title(whole)
     whole, author = _with_byline(whole, opened=bool(title))
-    chapters = tuple(map(_chapter, _with_notes(_drafts(whole), dict(notes or {}))))
-    return Document(chapters, title, facts.author or author, facts.date, facts.description, facts.language or None)
+    return _document(whole, notes, facts._replace(title=title, author=facts.author or author))
+
+
+def _document(blocks: list[Block], notes: Mapping[str, Iterable[Block]] | None, facts: Facts) -> Document:
+    """Return the blocks as chapters, the notes where they belong, and the facts."""
+    chapters = tuple(map(_chapter, _with_notes(_drafts(blocks), dict(notes or {}))))
+    return Document(chapters, facts.title, facts.author, facts.date, facts.description, facts.language or None)
 
 
 def same_words(one: str, other: str) -> bool:
@@ -77,7 +90,7 @@ def _without_blanks(blocks: Iterable[Block]) -> list[Block]:
     """Drop blocks without text, breaks at the beginning and end, and a break that follows a break."""
     kept: list[Block] = []
     for block in blocks:
-        if block.text or (block.kind is Kind.BREAK and kept and kept[-1].kind is not Kind.BREAK):
+        if block.text or block.mark or (block.kind is Kind.BREAK and kept and kept[-1].kind is not Kind.BREAK):
             kept.append(block)
     return kept[:-1] if kept and kept[-1].kind is Kind.BREAK else kept
 
@@ -107,17 +120,21 @@ def _with_byline(blocks: list[Block], *, opened: bool) -> tuple[list[Block], str
     return [*blocks[:at], replace(blocks[at], kind=Kind.BYLINE), *blocks[at + 1 :]], author
 
 
-def _drafts(blocks: Iterable[Block]) -> list[_Draft]:
-    """Open a chapter at each heading; what stands before the first is a chapter without a title."""
+def _drafts(blocks: list[Block]) -> list[_Draft]:
+    """Open a chapter at each mark or, without any, at each heading; what stands before is a chapter without a title."""
+    marked = any(block.mark for block in blocks)
     drafts: list[_Draft] = []
     for block in blocks:
-        if block.kind is Kind.HEADING and block.subtitle and drafts:
-            drafts[-1].title = f"{drafts[-1].title}: {headings.label(block.text)}"
-        elif block.kind is Kind.HEADING:
-            drafts.append(_Draft(headings.label(block.text), block.level))
+        title = block.text if block.mark else headings.label(block.text)
+        opens = block.mark if marked else block.kind is Kind.HEADING
+        if opens and block.subtitle and drafts:
+            drafts[-1].title = f"{drafts[-1].title}: {title}"
+        elif opens:
+            drafts.append(_Draft(title, block.level))
         elif not drafts:
             drafts.append(_Draft())
-        drafts[-1].blocks.append(block)
+        if not block.mark:
+            drafts[-1].blocks.append(block)
     return drafts
 
 
@@ -142,4 +159,5 @@ def _called(blocks: Iterable[Block], notes: dict[str, Iterable[Block]]) -> Itera
 
 
 def _chapter(draft: _Draft) -> Chapter:
-    return Chapter(draft.title, tuple(Paragraph(block.text, block.kind) for block in draft.blocks), draft.level)
+    paragraphs = tuple(Paragraph(block.text, block.kind, block.language) for block in draft.blocks)
+    return Chapter(draft.title, paragraphs, draft.level)
