@@ -9,6 +9,9 @@ A reader is a function from the bytes of a source and the name to use in message
    format's first bytes, take its line out there.
 4. Write `tests/reading/test_<format>.py`: its kinds, its chapters, its bad input, and that no word is lost.
 
+A reader never runs here but in a confined process (`doors/confinement.py`), which it need not know: it has no files, no
+network, and an end to its memory and time. Only plain text and Markdown are read at once.
+
 Everything a reader cannot read is a `SourceError`. No source is ever fetched from the network here.
 """
 
@@ -79,7 +82,17 @@ def read(source: str | Path | BinaryIO) -> Document:
     else:
         name, data = STREAM_NAME, sources.read_stream(source, STREAM_NAME)
         reader = _read_unnamed
-    return _something_to_say(reader(data, name), name)
+    return _something_to_say(_read_by(reader, data, name), name)
+
+
+def _read_by(reader: Callable[[bytes, str], Document], data: bytes, name: str) -> Document:
+    """Read plain text and Markdown at once, and anything else where it can do no harm."""
+    if reader in {_read_text, _read_markdown, _read_unnamed}:
+        return reader(data, name)
+    from narrate.document import Document
+    from narrate.doors.confinement import confined
+
+    return confined(reader, data, name, Document)
 
 
 def _something_to_say(document: Document, name: str) -> Document:

@@ -7,6 +7,7 @@ import os
 import socket
 from pathlib import Path
 
+import narrate_confined_jobs
 import pytest
 
 from narrate.document import Kind
@@ -42,6 +43,14 @@ def test_every_registered_suffix_is_read_in_any_case(tmp_path: Path, suffix: str
 def test_markdown_is_read_as_markdown_by_its_suffix(tmp_path: Path) -> None:
     document = read(file_of(tmp_path, "tides.md", b"One line\nand `code` with [a link](x.html)."))
     assert [p.text for p in document.paragraphs] == ["One line and code with a link."]
+
+
+def test_what_strangers_write_is_read_by_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(READERS, ".strange", narrate_confined_jobs.whoever_reads)
+    document = read(file_of(tmp_path, "a.strange", b"in peace"))
+    assert document.paragraphs[0].text.endswith(", in peace.")
+    assert f"read by {os.getpid()}" not in document.paragraphs[0].text
+    assert document.language == "en"
 
 
 @pytest.mark.parametrize("name", ["notes", "notes.rst", "notes.org", "notes.2024", ".notes"])
