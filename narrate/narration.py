@@ -13,6 +13,7 @@ from narrate.document import Document
 from narrate.doors.cluster import Cluster
 from narrate.doors.processes import Crew, Pool
 from narrate.doors.store import prune
+from narrate.doors.web import is_address, page_name
 from narrate.edition import Report, Unheard
 from narrate.errors import OutputError, SourceError
 from narrate.mastering import master
@@ -42,12 +43,12 @@ def render(
 ) -> Report:
     """Narrate a source into an audio file.
 
-    `source` is a path or an open binary file; `destination` a file, an existing folder, or None for the folder
-    `output` under the current one. `crew` are workers to share with other renders. Raises a NarrateError, and then an
-    older file at the destination is as it was.
+    `source` is a path, an address or an open binary file; `destination` a file, an existing folder, or None for the
+    folder `output` under the current one. `crew` are workers to share with other renders. Raises a NarrateError, and
+    then an older file at the destination is as it was.
     """
     settings = settings or Settings()
-    document = read(source)
+    document = read(source, allow_private=settings.allow_private)
     voice, script = rehearse(document, settings)
     place = Path(destination) if destination is not None else None
     scripts = _parts(script, settings)
@@ -93,12 +94,14 @@ def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
 
 def _require_other(source: Source, path: Path) -> None:
     """A source is never replaced by its own narration, whatever `force` says. Raises OutputError."""
-    if isinstance(source, str | Path) and path.exists() and path.samefile(source):
+    if isinstance(source, str | Path) and not is_address(source) and path.exists() and path.samefile(source):
         raise OutputError(f"“{path}” is the source itself.", "Choose another place with -o.")
 
 
 def _name(source: Source, document: Document) -> str:
     """What a file is called that was given no name: as its source is, or by its title."""
+    if is_address(source):
+        return document.title or page_name(str(source))
     return Path(source).stem if isinstance(source, str | Path) else document.title or NAMELESS
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("script")
 @click.argument("source", metavar="SOURCE")
-@options.grouped(options.SOUND)
+@options.grouped(options.SOUND, options.SOURCE)
 @click.option("--explain", is_flag=True, help="Show each rule that changed a sentence.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def command(source: str, *, explain: bool, as_json: bool, **given: Any) -> None:
@@ -33,7 +33,7 @@ def command(source: str, *, explain: bool, as_json: bool, **given: Any) -> None:
     from narrate.reading import read
 
     settings = options.settings(given)
-    document = read(sys.stdin.buffer if source == "-" else source)
+    document = read(sys.stdin.buffer if source == "-" else source, allow_private=settings.allow_private)
     _, script = rehearse(document, settings)
     changes = _changes_by(read_lexicon(settings.lexicon)) if explain else None
     if as_json:
