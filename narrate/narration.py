@@ -15,6 +15,7 @@ from narrate.document import Document
 from narrate.doors.cluster import Cluster
 from narrate.doors.processes import Crew, Pool
 from narrate.doors.store import prune
+from narrate.doors.web import is_address, page_name
 from narrate.edition import Report, Unheard
 from narrate.errors import OutputError, SourceError
 from narrate.mastering import master
@@ -43,9 +44,9 @@ def render(
 ) -> Report:
     """Narrate a source into an audio file.
 
-    `source` is a path or an open binary file, or several of them, a chapter each; `destination` a file, an existing
-    folder, or None for the folder `output` under the current one. `crew` are workers to share with other renders.
-    Raises a NarrateError, and then an older file at the destination is as it was.
+    `source` is a path, an address or an open binary file, or several of them, a chapter each; `destination` a file, an
+    existing folder, or None for the folder `output` under the current one. `crew` are workers to share with other
+    renders. Raises a NarrateError, and then an older file at the destination is as it was.
     """
     settings = settings or Settings()
     document = prepare(source, settings)
@@ -69,7 +70,8 @@ def render(
 def prepare(source: Source | Sequence[Source], settings: Settings) -> Document:
     """Read a source, or several into one document, and keep what is selected. Raises SourceError or SettingsError."""
     sources = _several(source)
-    whole = merge([read(one) for one in sources], list(map(_stem, sources))) if len(sources) > 1 else read(sources[0])
+    documents = [read(one, allow_private=settings.allow_private) for one in sources]
+    whole = merge(documents, list(map(_stem, sources))) if len(sources) > 1 else documents[0]
     return select(whole, settings.selection)
 
 
@@ -107,7 +109,7 @@ def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
 
 def _require_others(source: Source | Sequence[Source], places: list[Path]) -> None:
     """A source is never replaced by its own narration, whatever `force` says. Raises OutputError."""
-    own = [Path(one) for one in _several(source) if isinstance(one, str | Path)]
+    own = [Path(one) for one in _several(source) if isinstance(one, str | Path) and not is_address(one)]
     for path in places:
         if path.exists() and any(path.samefile(one) for one in own):
             raise OutputError(f"“{path}” is the source itself.", "Choose another place with -o.")
@@ -116,11 +118,13 @@ def _require_others(source: Source | Sequence[Source], places: list[Path]) -> No
 def _name(source: Source | Sequence[Source], document: Document) -> str:
     """What a file is called that was given no name: as its source is, or by its title."""
     sources = _several(source)
+    if len(sources) == 1 and is_address(sources[0]):
+        return document.title or page_name(str(sources[0]))
     return (_stem(sources[0]) if len(sources) == 1 else "") or document.title or NAMELESS
 
 
 def _stem(source: Source) -> str:
-    return Path(source).stem if isinstance(source, str | Path) else ""
+    return Path(source).stem if isinstance(source, str | Path) and not is_address(source) else ""
 
 
 def _unheard(script: Script, timeline: Timeline) -> tuple[Unheard, ...]:

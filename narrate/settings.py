@@ -77,7 +77,8 @@ class Settings:
     `linked` to the audio file instead of holding its sound, and a book ("epub"), which is lit by what `read_along_by`
     says. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for each core; `cluster` is the address
     of a Dask scheduler ("tcp://host:8786") whose workers do the work instead. `deadline_s` is the least time that a
-    passage may take before its worker is replaced. `cache_dir` is None for the user's cache folder.
+    passage may take before its worker is replaced. `allow_private` lets an address be of this machine or its network.
+    `cache_dir` is None for the user's cache folder.
 
     Raises SettingsError where a value is out of range.
     """
@@ -105,6 +106,7 @@ class Settings:
     jobs: int = 0
     cluster: str = ""
     deadline_s: float = 30.0
+    allow_private: bool = False
     cache_dir: Path | None = None
     cache_limit_mb: int = 4096
 

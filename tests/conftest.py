@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import hypothesis
 import numpy as np
 import pytest
+from narrate_site import Site
 
 # Laws are tried on new examples at every desk, and on the same ones in CI: a red CI can be repeated. A slow machine is
 # no failure.
@@ -104,3 +105,10 @@ def sine() -> Callable[..., bytes]:
         return np.rint(wave).astype("<i2").tobytes()
 
     return make
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web server on loopback that sends what a test tells it to, for ten seconds at most."""
+    with Site() as open_site:
+        yield open_site

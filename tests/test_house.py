@@ -42,3 +42,21 @@ def test_the_readmes_commands_are_two_lines_that_set_themselves_up() -> None:
     assert len(commands) == 2
     assert "narrate text/essay.txt" in commands[0]
     assert "pytest" in commands[1]
+
+
+def test_only_one_door_leads_to_the_network() -> None:
+    """The contract of the linter knows whole packages; of `urllib` only the half that fetches is meant."""
+    imported = {
+        str(path.relative_to(ROOT))
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in _imported(node)
+        if name.startswith(("urllib.request", "urllib3", "requests", "httpx", "httpcore", "socket", "http.client"))
+    }
+    assert imported == {"narrate/doors/web.py", "narrate/doors/connecting.py"}
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

@@ -20,14 +20,14 @@ def command() -> None:
 
 @command.command("suggest")
 @click.argument("source", metavar="SOURCE")
-@options.grouped((options.LANGUAGE,))
+@options.grouped((options.LANGUAGE,), options.SOURCE)
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def suggest(source: str, *, as_json: bool, language: str | None) -> None:
+def suggest(source: str, *, as_json: bool, language: str | None, allow_private: bool) -> None:
     """List the names and unusual words of SOURCE, the most frequent first, as the beginning of a lexicon."""
     from narrate.reading import read
     from narrate.scripting import unusual_words
 
-    document = read(sys.stdin.buffer if source == "-" else source)
+    document = read(sys.stdin.buffer if source == "-" else source, allow_private=allow_private)
     found = unusual_words(document, language or document.language or "en")
     if as_json:
         click.echo(json.dumps([{"word": word, "count": count, "said": said} for word, count, said in found]))

@@ -122,6 +122,9 @@ WORK = (
     option("--cache-limit", "cache_limit_mb", type=int, metavar="MB", help="Most that may be kept.  [default: 4096]"),
 )
 
+SOURCE = (click.option("--allow-private", is_flag=True, help="Let an address be of this machine or its own network."),)
+"""Never a variable or a configuration file: who asks for an address says so at the same time."""
+
 
 def grouped(*groups: tuple[Callable[[Command], Command], ...]) -> Callable[[Command], Command]:
     """Several groups of options as one decorator, in the order in which help should show them."""

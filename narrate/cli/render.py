@@ -31,13 +31,13 @@ Examples:
 @click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
 @click.option("-o", "--output", type=click.Path(), metavar="FILE|DIR", help="Where.  [default: output/]")
 @click.option("--merge", is_flag=True, help="Several sources in one file, a chapter each.")
-@options.grouped(options.CHAPTERS, options.SOUND, options.FILE, options.LABELS, options.WORK)
+@options.grouped(options.CHAPTERS, options.SOUND, options.FILE, options.LABELS, options.WORK, options.SOURCE)
 @click.option("--force", is_flag=True, help="Replace a file that narrate did not make.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary, only the file's name.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, a line for each source.")
 @click.option("--json-progress", is_flag=True, help="Report progress as JSON, a line for each step, on standard error.")
 def command(sources: tuple[str, ...], output: str | None, *, merge: bool, json_progress: bool, **given: Any) -> int:
-    """Narrate each SOURCE (a text or Markdown file, or - for standard input) into an audio file."""
+    """Narrate each SOURCE (a file, a web address, or - for standard input) into an audio file."""
     view = screen.View(quiet=given.pop("quiet"), as_json=given.pop("as_json"), json_progress=json_progress)
     settings = options.settings(given)
     wanted: list[tuple[str, ...]] = [sources] if merge else [(source,) for source in sources]
@@ -99,11 +99,12 @@ def _destination(output: str | None, wanted: list[tuple[str, ...]]) -> Path | No
 
 
 def _require_different_names(sources: list[str]) -> None:
+    from narrate.doors.web import is_address
     from narrate.publishing.naming import slug
 
     names: dict[str, str] = {}
     for source in sources:
-        other = names.setdefault(slug(Path(source).stem), source)
+        other = names.setdefault(source if is_address(source) else slug(Path(source).stem), source)
         if other is not source:
             raise SettingsError(
                 f"“{other}” and “{source}” would become the same file.",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("script")
 @click.argument("source", metavar="SOURCE")
-@options.grouped(options.CHAPTERS, options.SOUND)
+@options.grouped(options.CHAPTERS, options.SOUND, options.SOURCE)
 @click.option("--explain", is_flag=True, help="Show each rule that changed a sentence.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def command(source: str, *, explain: bool, as_json: bool, **given: Any) -> None:

@@ -18,6 +18,7 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, ParamSpec, Protocol, Self, TypeVar
 
+from narrate.doors.limits import die_with
 from narrate.errors import SpeechError
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 P = ParamSpec("P")
 
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
 LARGE_BYTES = 1 << 18
 NEVER_BYTES = 1 << 30
@@ -176,7 +176,7 @@ def _in_child(job: Callable[[], bytes], writer: int, parent: int) -> NoReturn:
     """The child's whole life: it never returns into its parent's code, whatever the job does."""
     code = 2
     try:
-        _die_with(parent)
+        die_with(parent)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         with open(writer, "wb") as pipe, open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), 1)  # engines print; nothing of theirs belongs on our standard output
@@ -205,7 +205,7 @@ def _start_work(parent: int) -> None:
     It keeps the memory that a job needed for the next one: a page new from the system costs 4 µs where the machine is a
     virtual one, and a book's sections are a million pages.
     """
-    _die_with(parent)
+    die_with(parent)
     _set_malloc(M_MMAP_THRESHOLD, NEVER_BYTES)
     _set_malloc(M_TRIM_THRESHOLD, NEVER_BYTES)
 
@@ -213,14 +213,3 @@ def _start_work(parent: int) -> None:
 def _set_malloc(option: int, number: int) -> None:
     if sys.platform == "linux":
         getattr(ctypes.CDLL(None), "mallopt", lambda *_: 0)(option, number)  # other C libraries have no such thing
-
-
-def _die_with(parent: int) -> None:
-    """End this process when the one that started it ends, however it ends: a job that hangs would outlive a SIGKILL.
-
-    Only Linux can do this. Elsewhere an idle worker ends by itself, and a hung one is left.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it ended before we could ask
-            os._exit(1)

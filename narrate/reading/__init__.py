@@ -9,7 +9,10 @@ A reader is a function from the bytes of a source and the name to use in message
    format's first bytes, take its line out there.
 4. Write `tests/reading/test_<format>.py`: its kinds, its chapters, its bad input, and that no word is lost.
 
-Everything a reader cannot read is a `SourceError`. No source is ever fetched from the network here.
+A reader never runs here but in a confined process (`doors/confinement.py`), which it need not know: it has no files, no
+network, and an end to its memory and time. Only plain text and Markdown are read at once.
+
+Everything a reader cannot read is a `SourceError`.
 """
 
 from __future__ import annotations
@@ -63,23 +66,37 @@ READERS: dict[str, Callable[[bytes, str], Document]] = {
 """File suffix (lower case) -> reader. A suffix that is not here is read as text, if its content is text."""
 
 
-def read(source: str | Path | BinaryIO) -> Document:
+def read(source: str | Path | BinaryIO, *, allow_private: bool = False) -> Document:
     """Read one source into a Document.
 
-    `source` is a path, or an open binary stream (standard input), which is read to its end and not closed; what a
-    stream holds, Markdown or text, is told from its content.
+    `source` is a path, an http or https address, or an open binary stream (standard input), which is read to its end
+    and not closed; what a stream holds, Markdown or text, is told from its content. An address is fetched once, and
+    only from the public web, but for `allow_private`: then from this machine and its own network, too.
 
     Raises SourceError when the source is missing, not a readable text, too large, or has nothing in it to say.
     """
-    from narrate.reading import sources  # late: difflib
+    from narrate.reading import addresses, sources  # late: difflib
 
-    if isinstance(source, str | Path):
+    if addresses.is_address(source):
+        data, suffix, name = addresses.read_address(str(source), READERS, allow_private=allow_private)
+        reader = READERS.get(suffix, _read_text if suffix else _read_unnamed)
+    elif isinstance(source, str | Path):
         name, data = str(source), sources.read_path(source)
         reader = READERS.get(Path(source).suffix.lower(), _read_text)
     else:
         name, data = STREAM_NAME, sources.read_stream(source, STREAM_NAME)
         reader = _read_unnamed
-    return _something_to_say(reader(data, name), name)
+    return _something_to_say(_read_by(reader, data, name), name)
+
+
+def _read_by(reader: Callable[[bytes, str], Document], data: bytes, name: str) -> Document:
+    """Read plain text and Markdown at once, and anything else where it can do no harm."""
+    if reader in {_read_text, _read_markdown, _read_unnamed}:
+        return reader(data, name)
+    from narrate.document import Document
+    from narrate.doors.confinement import confined
+
+    return confined(reader, data, name, Document)
 
 
 def _something_to_say(document: Document, name: str) -> Document:

@@ -1,11 +1,10 @@
-"""The effect of this room: bytes from a path or a stream, never more than `MAX_BYTES`, never from the network."""
+"""The effect of this room: bytes from a path or a stream, never more than `MAX_BYTES`."""
 
 from __future__ import annotations
 
 import difflib
 import errno
 import itertools
-import re
 import stat
 from pathlib import Path
 from typing import BinaryIO
@@ -18,18 +17,11 @@ MAX_BYTES = 200_000_000
 MAX_NAMES = 5_000
 """How many names of a folder are compared when a file is missing, so that a huge folder costs no time."""
 
-WEB_ADDRESS = re.compile(r"(?:https?|ftp):/{1,2}\S", re.IGNORECASE)
-"""A web address; `Path` folds "//" to "/". Not "C:\\text.txt", not "notes: draft.txt"."""
-
-_SAVE = "Save the article as a text or Markdown file and narrate that."
 _CUT = "Cut it into smaller files and narrate them one by one."
 
 
 def read_path(source: str | Path) -> bytes:
     """Return the bytes of a regular file; raise SourceError, with a remedy, for anything else."""
-    if WEB_ADDRESS.match(str(source)):
-        problem = f"{source} is a web address, and web pages are not supported yet."
-        raise SourceError(problem, _SAVE)
     if not str(source).strip():
         problem = "The source has no name."
         raise SourceError(problem, "Give the path of a text or Markdown file.")

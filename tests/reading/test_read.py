@@ -7,6 +7,7 @@ import os
 import socket
 from pathlib import Path
 
+import narrate_confined_jobs
 import pytest
 
 from narrate.document import Kind
@@ -42,6 +43,14 @@ def test_every_registered_suffix_is_read_in_any_case(tmp_path: Path, suffix: str
 def test_markdown_is_read_as_markdown_by_its_suffix(tmp_path: Path) -> None:
     document = read(file_of(tmp_path, "tides.md", b"One line\nand `code` with [a link](x.html)."))
     assert [p.text for p in document.paragraphs] == ["One line and code with a link."]
+
+
+def test_what_strangers_write_is_read_by_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(READERS, ".strange", narrate_confined_jobs.whoever_reads)
+    document = read(file_of(tmp_path, "a.strange", b"in peace"))
+    assert document.paragraphs[0].text.endswith(", in peace.")
+    assert f"read by {os.getpid()}" not in document.paragraphs[0].text
+    assert document.language == "en"
 
 
 @pytest.mark.parametrize("name", ["notes", "notes.rst", "notes.org", "notes.2024", ".notes"])
@@ -130,11 +139,11 @@ class Broken(io.BytesIO):
         raise OSError(5, "Input/output error")
 
 
-@pytest.mark.parametrize("source", ["http://example.org/a", "https://example.org/a.txt", "HTTPS://EXAMPLE.ORG"])
-def test_a_web_address_is_refused_and_never_fetched(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
+@pytest.mark.parametrize("source", ["ftp://example.org/a", "file:///etc/passwd", "GOPHER://EXAMPLE.ORG"])
+def test_an_address_that_is_no_page_is_refused_and_never_asked(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
     monkeypatch.setattr(socket, "socket", None)
-    assert "web pages are not supported yet" in refusal(source).problem
-    assert "web address" in refusal(Path(source)).problem
+    assert "http: and https: addresses only" in refusal(source).problem
+    assert "http: and https: addresses only" in refusal(Path(source)).problem
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
