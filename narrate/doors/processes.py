@@ -91,10 +91,11 @@ class Pool:
         return finish
 
     def _submit(self, deadline_s: float, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        with contextlib.suppress(RuntimeError):  # what a pool says when all its workers were killed from outside
+        with _uninterrupted():
+            with contextlib.suppress(RuntimeError):  # what a pool says when all its workers were killed from outside
+                return self._live_pool().schedule(job, args=args, kwargs=kwargs, timeout=deadline_s)
+            self._stop()
             return self._live_pool().schedule(job, args=args, kwargs=kwargs, timeout=deadline_s)
-        self._stop()
-        return self._live_pool().schedule(job, args=args, kwargs=kwargs, timeout=deadline_s)
 
     def _live_pool(self) -> ProcessPool:
         if self._pool is None:
@@ -113,6 +114,22 @@ class Pool:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Threads and processes that are started meanwhile never hear Ctrl-C, which a terminal sends to all of them.
+
+    A worker that is still loading would print its traceback. Whoever started it hears the signal, and ends it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def ahead(begun: Iterable[T], window: int) -> Iterator[T]:

@@ -214,15 +214,24 @@ def test_two_runs_may_share_a_cache(narrate) -> None:
 
 
 @linux
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_an_interrupted_run_ends_soon_says_how_to_go_on_and_leaves_nothing(number: signal.Signals, code: int) -> None:
+@pytest.mark.parametrize(
+    ("after_s", "number", "code"),
+    [
+        (2.5, signal.SIGINT, 130),
+        (2.5, signal.SIGTERM, 143),
+        (1.0, signal.SIGINT, 130),  # workers are still starting
+    ],
+)
+def test_an_interrupted_run_ends_soon_says_how_to_go_on_and_leaves_nothing(
+    after_s: float, number: signal.Signals, code: int
+) -> None:
     Path("slow.txt").write_text("\n\n".join(f"SLOW {n}." for n in range(60)))
     run = subprocess.Popen(
         [sys.executable, "-m", "narrate", "slow.txt", "--voice", "faulty"],
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    time.sleep(2.5)
+    time.sleep(after_s)
     os.killpg(run.pid, number)  # as a terminal does
     start = time.monotonic()
     errors = run.communicate(timeout=15)[1].decode()
