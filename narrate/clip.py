@@ -14,6 +14,7 @@ from narrate.script import Passage
 from narrate.timeline import Span
 
 SAMPLE_WIDTH_BYTES = 2
+FULL_SCALE = 32_768  # one more than the largest sample
 
 
 @dataclass(frozen=True, slots=True)

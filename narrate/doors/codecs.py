@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from narrate.clip import FULL_SCALE
+
 if TYPE_CHECKING:
     from av import AudioFrame, Packet
-
-FULL_SCALE = 32_768
 
 
 class Kept(Enum):

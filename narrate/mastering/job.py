@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrate.clip import SAMPLE_WIDTH_BYTES, Clip
+from narrate.clip import FULL_SCALE, SAMPLE_WIDTH_BYTES, Clip
 from narrate.doors.codecs import Encoding, codec_rate
 from narrate.doors.metering import weighted_powers
 from narrate.doors.packets import packed
@@ -19,7 +19,6 @@ from narrate.mastering.sections import Section
 from narrate.recording import Packets, Reel
 from narrate.timeline import Span
 
-FULL_SCALE = 32_768
 TRIES = 4  # of encoding a section so that no peak overshoots; one is enough nearly always
 MARGIN_DB = 0.2  # what meters differ by on hiss; so much more than a try was over is taken off for the next
 

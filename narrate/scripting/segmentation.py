@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from narrate.settings import FALLBACK_LANGUAGE
+
 if TYPE_CHECKING:
     from yasbd import BoundaryDetector
 
 Spans = list[tuple[int, int]]
 
-FALLBACK_LANGUAGE = "en"
 # Where a sentence too long for an engine may be cut, the best place first; each matches up to and with the break.
 CLAUSE_ENDS = (
     regex.compile(r".*[;:][\p{Pf}\p{Pe}\"']*(?=\s)", regex.DOTALL),

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from narrate.errors import SettingsError
+from narrate.settings import FALLBACK_LANGUAGE
 from narrate.speaking.engines import FromFiles, KnowsOthers, engine_names, open_engine
 from narrate.voice import ANY_LANGUAGE, Voice
 
 # An accent for a language that is given without a region; espeak-ng has several voices for each.
 PREFERRED = {"en": "en-us", "fr": "fr-fr", "zh": "cmn", "no": "nb"}
-FALLBACK_LANGUAGE = "en"
 DEFAULT_ENGINE = "pyttsx3"
 AUTO = "auto"
 # Predicted quality of an essay's narration (DistillMOS, 1 to 5): hibari 4.6, Piper's joe 4.4, espeak-ng 1.9. Engines

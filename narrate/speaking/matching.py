@@ -12,13 +12,12 @@ import math
 
 import numpy as np
 
-from narrate.clip import Clip
+from narrate.clip import FULL_SCALE, Clip
 from narrate.doors.metering import loudness_lufs, weighted_powers
 from narrate.script import Passage, Utterance
 
 REFERENCE_LUFS = -26.0  # leaves room for the peaks of speech, which are up to 24 dB above it
 HIGHEST_GAIN_DB = 20.0  # a voice quieter than that says no numbers
-FULL_SCALE = 32_768
 NUMBERS = ", ".join(map(str, range(1, 21))) + "."
 TRIAL = Passage(1, (Utterance(NUMBERS, NUMBERS),))
 
