@@ -81,7 +81,7 @@ def _composed_reel(one: Reel) -> Record:
 def _parsed_reel(header: dict[str, Any], payload: bytes) -> Reel:
     count, ticks = int(header["packets"]), int(header["ticks"])
     sizes, durations = (array("i", np.frombuffer(payload, "<i4", count, start).tolist()) for start in (0, 4 * count))
-    powers = np.frombuffer(payload, "<f4", ticks, 8 * count)
+    powers = np.frombuffer(payload, "<f4", ticks, 8 * count).copy()  # a view would keep the packets in memory with it
     content = payload[8 * count + powers.nbytes :]
     notes = {int(number): bytes.fromhex(note) for number, note in dict(header["notes"]).items()}
     if int(header["length"]) < 0 or (count and (sum(sizes) != len(content) or min(sizes) < 0)):

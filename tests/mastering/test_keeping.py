@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from array import array
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,14 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrate.mastering.job import Finish, Measured, measure
-from narrate.mastering.keeping import reel_key, section_key
+from narrate.mastering.keeping import reel_key, reel_store, section_key
 from narrate.mastering.levels import SILENCE
 from narrate.mastering.sections import Section
 from narrate.publishing import FORMATS
+from narrate.recording import Packets, Reel
 from narrate.script import Passage, Utterance
 from narrate.timeline import Span
 
 MP3 = FORMATS["mp3"].encoding
+POWERS = np.linspace(0, 1, 60, dtype=np.float32)
 ONE = Utterance("One.", "One.", 0, 350)
 TWO = Utterance("Two.", "Two.", 5, 700)
 MUTE = Utterance("***", "", 9, 0, "only punctuation")
@@ -172,3 +177,18 @@ def test_measuring_is_all_that_is_kept_of_it(parrot: type, mastered: Callable, t
     (entry,) = (tmp_path / "home" / "sections").glob("??/*.section")
     assert made.timeline.duration_s > 60
     assert entry.stat().st_size < 5_000
+
+
+def test_who_keeps_the_powers_of_a_reel_does_not_keep_its_packets(tmp_path: Path) -> None:
+    """A meter holds the powers of a whole programme: with the packets they would be the whole file."""
+    store = reel_store(tmp_path)
+    store.put(
+        "0" * 64, Reel(0, 576, Packets(bytes(1_000_000), array("i", [1_000_000]), array("i", [576])), POWERS, 0.5)
+    )
+    tracemalloc.start()
+    try:
+        kept = store.get("0" * 64).powers
+        assert tracemalloc.get_traced_memory()[0] < 100_000
+    finally:
+        tracemalloc.stop()
+    assert np.array_equal(kept, POWERS)
