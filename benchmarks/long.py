@@ -24,13 +24,18 @@ LOUD = 600  # of 32,767: a tenth of a beep
 
 
 def text(hours: float) -> str:
-    """So many hours of chapters."""
-    paragraph = SENTENCE * SENTENCES
+    """So many hours of chapters, no two paragraphs alike: what was spoken once would be kept."""
     count = round(CHAPTER_S / SENTENCES / 1.86)
     chapters = round(hours * 3_600 / CHAPTER_S)
     return "\n\n".join(
-        f"# Beep{'x' * (number % 7)}\n\n" + "\n\n".join([paragraph] * count) for number in range(chapters)
+        f"# Beep{'x' * (chapter % 7)}\n\n" + "\n\n".join(_paragraph(chapter * count + one) for one in range(count))
+        for chapter in range(chapters)
     )
+
+
+def _paragraph(number: int) -> str:
+    name = "".join("bdfgklmnpr"[int(digit)] for digit in f"{number:06}")
+    return SENTENCE * (SENTENCES - 1) + SENTENCE.replace("gow nu", name)
 
 
 def offsets_ms(report: narrate.Report) -> list[float]:
