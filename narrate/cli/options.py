@@ -116,16 +116,21 @@ def grouped(*groups: tuple[Callable[[Command], Command], ...]) -> Callable[[Comm
 
 def settings(given: dict[str, Any]) -> Settings:
     """The settings that options, variables and configuration files add up to. Raises SettingsError."""
-    stated = {**configured(), **{key: value for key, value in given.items() if _is_given(value)}}
-    voices = {**stated.pop("voices_for", {}), **dict(map(_voice_for, stated.pop("voice_for", ())))}
-    pauses = {**stated.pop("pauses", {}), **dict(map(_pause, stated.pop("pause", ())))}
-    tags = {key: stated.pop(key) for key in TAG_NAMES if key in stated}
-    if "lexicon" in stated:
-        stated["lexicon"] = tuple(map(Path, _listed(stated["lexicon"])))
+    said = stated(given)
+    voices = {**said.pop("voices_for", {}), **dict(map(_voice_for, said.pop("voice_for", ())))}
+    pauses = {**said.pop("pauses", {}), **dict(map(_pause, said.pop("pause", ())))}
+    tags = {key: said.pop(key) for key in TAG_NAMES if key in said}
+    if "lexicon" in said:
+        said["lexicon"] = tuple(map(Path, _listed(said["lexicon"])))
     if "cover" in tags:
         tags["cover"] = Path(tags["cover"])
     pauses_ms = Pauses(**{f"{name}_ms": value for name, value in pauses.items()})
-    return Settings(**stated, voices_for=tuple(voices.items()), pauses=pauses_ms, tags=Tags(**tags))
+    return Settings(**said, voices_for=tuple(voices.items()), pauses=pauses_ms, tags=Tags(**tags))
+
+
+def stated(given: dict[str, Any]) -> dict[str, Any]:
+    """What somebody said, by an option, a variable or a configuration file. Raises SettingsError."""
+    return {**configured(), **{key: value for key, value in given.items() if _is_given(value)}}
 
 
 def _listed(value: Any) -> Any:

@@ -39,8 +39,9 @@ def command(sources: tuple[str, ...], output: str | None, *, json_progress: bool
     view = screen.View(quiet=given.pop("quiet"), as_json=given.pop("as_json"), json_progress=json_progress)
     settings = options.settings(given)
     destination = _destination(output, sources)
+    chosen = "voice" in options.stated(given)
     exit_code = 0
-    for source, failure in _rendered(sources, destination, settings, view):
+    for source, failure in _rendered(sources, destination, settings, view, chosen=chosen):
         if len(sources) == 1:
             raise failure
         click.echo(f"narrate: {source}: {failure}", err=True)
@@ -49,13 +50,17 @@ def command(sources: tuple[str, ...], output: str | None, *, json_progress: bool
 
 
 def _rendered(
-    sources: tuple[str, ...], destination: Path | None, settings: Settings, view: screen.View
+    sources: tuple[str, ...], destination: Path | None, settings: Settings, view: screen.View, *, chosen: bool
 ) -> Iterator[tuple[str, NarrateError]]:
-    """Render every source, one after the other, by the same workers; gives those that failed."""
+    """Render every source, one after the other, by the same workers; gives those that failed.
+
+    `chosen` tells that the voice was somebody's choice.
+    """
     from narrate.doors.processes import give_memory_back
     from narrate.narration import hire, render
 
     give_memory_back()
+    voice = None
     with hire(settings) as crew:
         for source in sources:
             try:
@@ -64,7 +69,10 @@ def _rendered(
             except NarrateError as error:
                 yield source, error
             else:
+                voice = report.voice
                 view.show(report, progress.elapsed_s, settings.standard)
+    if voice and not chosen:
+        view.hint(voice)
 
 
 def _opened(source: str) -> Source:
