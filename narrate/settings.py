@@ -67,7 +67,7 @@ class Settings:
     `split` asks for a file for each chapter. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for
     each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the work instead.
     `deadline_s` is the least time that a passage may take before its worker is replaced. `cache_dir` is None for the
-    user's cache folder.
+    user's cache folder. `speech_keys` are hosts of speech servers with the key that each may see; "" stands for any.
 
     Raises SettingsError where a value is out of range.
     """
@@ -90,6 +90,7 @@ class Settings:
     deadline_s: float = 30.0
     cache_dir: Path | None = None
     cache_limit_mb: int = 4096
+    speech_keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         slowest, fastest = SPEEDS

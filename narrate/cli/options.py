@@ -7,6 +7,7 @@ configuration folder.
 from __future__ import annotations
 
 import difflib
+import os
 import tomllib
 from collections.abc import Callable
 from dataclasses import fields
@@ -21,6 +22,7 @@ from narrate.settings import Pauses, Settings, Tags
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 CONFIG_NAME = "narrate.toml"
+KEYS = {"": "NARRATE_SPEECH_KEY", "api.openai.com": "OPENAI_API_KEY"}  # whose key is in which variable
 TAG_NAMES = tuple(one.name for one in fields(Tags))
 PAUSE_NAMES = tuple(one.name.removesuffix("_ms") for one in fields(Pauses))
 
@@ -125,7 +127,13 @@ def settings(given: dict[str, Any]) -> Settings:
     if "cover" in tags:
         tags["cover"] = Path(tags["cover"])
     pauses_ms = Pauses(**{f"{name}_ms": value for name, value in pauses.items()})
-    return Settings(**said, voices_for=tuple(voices.items()), pauses=pauses_ms, tags=Tags(**tags))
+    return Settings(**said, voices_for=tuple(voices.items()), speech_keys=_keys(), pauses=pauses_ms, tags=Tags(**tags))
+
+
+def _keys() -> tuple[tuple[str, str], ...]:
+    """The keys for speech servers, which no option and no file may hold: both are read by others."""
+    found = ((host, os.environ.get(name, "").strip()) for host, name in KEYS.items())
+    return tuple((host, key) for host, key in found if key)
 
 
 def stated(given: dict[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class VoiceAtWork:
             one: Stand(
                 one,
                 crew.apart(one.full_id, math.ceil(crew.workers * share / sum(shares.values()))),
-                settings.deadline_s,
+                settings,
                 self.sample_rate_hz,
                 matched=len(shares) > 1,
             )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from narrate.errors import SettingsError
-from narrate.speaking.engines import FromFiles, KnowsOthers, engine_names, open_engine
+from narrate.speaking.engines import FromFiles, KnowsOthers, Remote, engine_names, open_engine
 from narrate.voice import ANY_LANGUAGE, Voice, primary
 
 # An accent for a language that is given without a region; espeak-ng has several voices for each.
@@ -96,6 +96,8 @@ def _of_engine(name: str, voice: str, language: str, asked: str) -> Voice:
     engine = open_engine(name)
     if not voice:
         return _speaking(language, engine.voices(), name)
+    if isinstance(engine, Remote):
+        return engine.voice_at(voice)
     path = Path(voice).expanduser()
     if isinstance(engine, FromFiles) and (voice.endswith(MODEL_SUFFIX) or path.name != voice):
         return _speaking(language, engine.voices_at(path), name)
