@@ -65,50 +65,36 @@ class Tags:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One render's settings.
+    """One render's settings. Raises SettingsError where a value is out of range."""
 
-    `voice` is "engine:voice", a bare voice, or an engine's name for its own choice of voice in the document's language.
-    `voices_for` are languages with the voices for text in them, `cast` is a file of voices for roles and speakers.
-    `language` is a BCP 47 tag that overrides the document's own. `lexicon` are files of the user's own pronunciations.
-    `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
-    `selection` are the chapters wanted, all where it is empty. `split` asks for a file for each chapter. `captions` are
-    the kinds of captions to write beside the audio, `captions_by` what each caption holds, `captions_width` the most
-    columns of a line. `read_along` are the kinds of text to write that is lit as it is spoken: a page ("html"),
-    `linked` to the audio file instead of holding its sound, and a book ("epub"), which is lit by what `read_along_by`
-    says. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for each core; `cluster` is the address
-    of a Dask scheduler ("tcp://host:8786") whose workers do the work instead. `deadline_s` is the least time that a
-    passage may take before its worker is replaced. `allow_private` lets an address be of this machine or its network.
-    `cache_dir` is None for the user's cache folder.
-
-    Raises SettingsError where a value is out of range.
-    """
-
-    voice: str = "pyttsx3"
-    voices_for: tuple[tuple[str, str], ...] = ()
-    cast: Path | None = None
-    language: str = ""
+    voice: str = "pyttsx3"  # "engine:voice", a bare voice, or an engine's name for its own choice in the language
+    voices_for: tuple[tuple[str, str], ...] = ()  # languages, each with the voice for text in it
+    cast: Path | None = None  # a file of voices for roles and speakers
+    language: str = ""  # a BCP 47 tag, instead of the document's own
     speed: float = 1.0
-    lexicon: tuple[Path, ...] = ()
+    lexicon: tuple[Path, ...] = ()  # files of the user's own pronunciations
     pauses: Pauses = field(default_factory=Pauses)
-    standard: str = "podcast"
-    format: str = ""
-    bitrate_kbps: int = 0
+    selection: Selection = field(default_factory=Selection)  # the chapters wanted; all where it is empty
+    standard: str = "podcast"  # the name of a delivery standard
+    format: str = ""  # a file format's name; empty to follow the destination's suffix
+    bitrate_kbps: int = 0  # 0 for the format's own
     tags: Tags = field(default_factory=Tags)
-    selection: Selection = field(default_factory=Selection)
-    split: bool = False
-    captions: tuple[str, ...] = ()
-    captions_by: str = "sentence"
-    captions_width: int = 42
-    read_along: tuple[str, ...] = ()
-    read_along_by: str = "sentence"
-    linked: bool = False
-    force: bool = False
-    jobs: int = 0
-    cluster: str = ""
-    deadline_s: float = 30.0
-    allow_private: bool = False
-    cache_dir: Path | None = None
+    split: bool = False  # a file for each chapter
+    captions: tuple[str, ...] = ()  # kinds of captions to write beside the audio
+    captions_by: str = "sentence"  # what each caption holds
+    captions_width: int = 42  # columns of a line, at most
+    read_along: tuple[str, ...] = ()  # kinds of text that is lit as it is spoken: a page ("html"), a book ("epub")
+    read_along_by: str = "sentence"  # what the book lights at a time
+    linked: bool = False  # the page plays the audio file instead of holding its sound
+    force: bool = False  # replace files that narrate did not make
+    jobs: int = 0  # 0 for one worker for each core
+    cluster: str = ""  # the address of a Dask scheduler ("tcp://host:8786") whose workers do the work instead
+    deadline_s: float = 30.0  # the least time that a passage may take before its worker is replaced
+    allow_private: bool = False  # an address may be of this machine or its network
+    cache_dir: Path | None = None  # None for the user's cache folder
     cache_limit_mb: int = 4096
+    # Hosts of speech servers ("" for any), each with the key that it may see.
+    speech_keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         slowest, fastest = SPEEDS

@@ -7,6 +7,7 @@ configuration folder.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from narrate.settings import Pauses, Settings, Tags
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 CONFIG_NAME = "narrate.toml"
+KEYS = {"": "NARRATE_SPEECH_KEY", "api.openai.com": "OPENAI_API_KEY"}  # whose key is in which variable
 TAG_NAMES = tuple(one.name for one in fields(Tags))
 PAUSE_NAMES = tuple(one.name.removesuffix("_ms") for one in fields(Pauses))
 
@@ -139,21 +141,36 @@ def grouped(*groups: tuple[Callable[[Command], Command], ...]) -> Callable[[Comm
 
 def settings(given: dict[str, Any]) -> Settings:
     """The settings that options, variables and configuration files add up to. Raises SettingsError."""
-    stated = {**configured(), **{key: value for key, value in given.items() if _is_given(value)}}
-    voices = {**stated.pop("voices_for", {}), **dict(map(_voice_for, stated.pop("voice_for", ())))}
-    pauses = {**stated.pop("pauses", {}), **dict(map(_pause, stated.pop("pause", ())))}
-    selection = Selection.parse(**{key: stated.pop(key) for key in ("chapters", "start", "end") if key in stated})
-    tags = {key: stated.pop(key) for key in TAG_NAMES if key in stated}
-    if "lexicon" in stated:
-        stated["lexicon"] = tuple(map(Path, _listed(stated["lexicon"])))
-    for key in LISTS & stated.keys():
-        stated[key] = _names(stated[key])
+    said = stated(given)
+    voices = {**said.pop("voices_for", {}), **dict(map(_voice_for, said.pop("voice_for", ())))}
+    pauses = {**said.pop("pauses", {}), **dict(map(_pause, said.pop("pause", ())))}
+    selection = Selection.parse(**{key: said.pop(key) for key in ("chapters", "start", "end") if key in said})
+    tags = {key: said.pop(key) for key in TAG_NAMES if key in said}
+    if "lexicon" in said:
+        said["lexicon"] = tuple(map(Path, _listed(said["lexicon"])))
+    for key in LISTS & said.keys():
+        said[key] = _names(said[key])
     if "cover" in tags:
         tags["cover"] = Path(tags["cover"])
-    pauses_ms = Pauses(**{f"{name}_ms": value for name, value in pauses.items()})
     return Settings(
-        **stated, voices_for=tuple(voices.items()), pauses=pauses_ms, tags=Tags(**tags), selection=selection
+        **said,
+        voices_for=tuple(voices.items()),
+        speech_keys=_keys(),
+        pauses=Pauses(**{f"{name}_ms": value for name, value in pauses.items()}),
+        tags=Tags(**tags),
+        selection=selection,
     )
+
+
+def _keys() -> tuple[tuple[str, str], ...]:
+    """The keys for speech servers, which no option and no file may hold: both are read by others."""
+    found = ((host, os.environ.get(name, "").strip()) for host, name in KEYS.items())
+    return tuple((host, key) for host, key in found if key)
+
+
+def stated(given: dict[str, Any]) -> dict[str, Any]:
+    """What somebody said, by an option, a variable or a configuration file. Raises SettingsError."""
+    return {**configured(), **{key: value for key, value in given.items() if _is_given(value)}}
 
 
 def _listed(value: Any) -> Any:

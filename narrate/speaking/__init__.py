@@ -14,7 +14,7 @@ from narrate.script import Passage, Script, Utterance
 from narrate.settings import Settings
 from narrate.speaking.assembling import assemble
 from narrate.speaking.cache import clip_store
-from narrate.speaking.casting import absent_voices, all_voices, cast, unavailable_engines
+from narrate.speaking.casting import absent_voices, all_voices, cast, natural_voice, unavailable_engines
 from narrate.speaking.engines import NotInstalledError, engine_names, open_engine
 from narrate.speaking.job import Order, speak_passage
 from narrate.speaking.stands import Stand
@@ -28,6 +28,7 @@ __all__ = [
     "assemble",
     "cast",
     "engine_names",
+    "natural_voice",
     "open_engine",
     "say",
     "unavailable_engines",
@@ -57,7 +58,7 @@ class VoiceAtWork:
             one: Stand(
                 one,
                 crew.apart(one.full_id, math.ceil(crew.workers * share / sum(shares.values()))),
-                settings.deadline_s,
+                settings,
                 self.sample_rate_hz,
                 matched=len(shares) > 1,
             )

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from narrate.errors import SettingsError
 from narrate.settings import FALLBACK_LANGUAGE
-from narrate.speaking.engines import FromFiles, KnowsOthers, engine_names, open_engine
-from narrate.voice import ANY_LANGUAGE, Voice
+from narrate.speaking.engines import FromFiles, KnowsOthers, Remote, engine_names, open_engine
+from narrate.voice import ANY_LANGUAGE, Voice, primary
 
 # An accent for a language that is given without a region; espeak-ng has several voices for each.
 PREFERRED = {"en": "en-us", "fr": "fr-fr", "zh": "cmn", "no": "nb"}
@@ -74,6 +74,17 @@ def absent_voices() -> dict[str, SettingsError]:
     }
 
 
+def natural_voice(language: str) -> Voice | SettingsError | None:
+    """A natural voice for a language, or what to install for one; None where there is none to be had."""
+    voice = _most_natural(language)
+    if voice.natural:
+        return voice
+    if primary(language) != FALLBACK_LANGUAGE:  # all voices that come in packages speak English
+        return None
+    missing = unavailable_engines()
+    return next((missing[name] for name in MOST_NATURAL_FIRST if name in missing), None)
+
+
 def _opened() -> Iterator[tuple[str, object]]:
     for name in engine_names():
         with suppress(SettingsError):
@@ -85,6 +96,8 @@ def _of_engine(name: str, voice: str, language: str, asked: str) -> Voice:
     engine = open_engine(name)
     if not voice:
         return _speaking(language, engine.voices(), name)
+    if isinstance(engine, Remote):
+        return engine.voice_at(voice)
     path = Path(voice).expanduser()
     if isinstance(engine, FromFiles) and (voice.endswith(MODEL_SUFFIX) or path.name != voice):
         return _speaking(language, engine.voices_at(path), name)
@@ -105,12 +118,7 @@ def _of_file(wanted: str, language: str) -> Voice:
 
 def _most_natural(language: str) -> Voice:
     """The natural voice for a language, of the best engine that has one, else the default engine's voice for it."""
-    primary = language.lower().partition("-")[0]
-    natural = [
-        voice
-        for voice in all_voices()
-        if voice.natural and voice.language.lower().partition("-")[0] in {primary, ANY_LANGUAGE}
-    ]
+    natural = [voice for voice in all_voices() if voice.natural and voice.speaks(language)]
     for engine in dict.fromkeys((*MOST_NATURAL_FIRST, *(voice.engine for voice in natural))):
         voices = tuple(voice for voice in natural if voice.engine == engine)
         if voices:
@@ -166,14 +174,14 @@ def _speaking(language: str, voices: tuple[Voice, ...], engine: str) -> Voice:
     A text in a language that no voice speaks is still heard, in the fallback's voice: better than no audio at all.
     """
     tag = language.lower()
-    primary = tag.partition("-")[0]
+    language = tag.partition("-")[0]
     by_language = {voice.language.lower(): voice for voice in reversed(voices)}
-    for candidate in (tag, PREFERRED.get(primary, primary), primary, ANY_LANGUAGE):
+    for candidate in (tag, PREFERRED.get(language, language), language, ANY_LANGUAGE):
         if candidate in by_language:
             return by_language[candidate]
-    accents = [voice for voice in voices if voice.language.lower().partition("-")[0] == primary]
+    accents = [voice for voice in voices if voice.is_of(tag)]
     if accents:
         return accents[0]
     if not voices:
         raise SettingsError(f"The speech engine “{engine}” has no voices here.", "Run: narrate doctor")
-    return _speaking(FALLBACK_LANGUAGE, voices, engine) if primary != FALLBACK_LANGUAGE else voices[0]
+    return _speaking(FALLBACK_LANGUAGE, voices, engine) if language != FALLBACK_LANGUAGE else voices[0]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from narrate.clip import Clip
 from narrate.doors.resampling import at_place, resampled
 from narrate.errors import SpeechError
 from narrate.script import Passage
-from narrate.speaking.engines import Engine, open_engine
+from narrate.speaking.engines import Engine, Remote, open_engine
 from narrate.speaking.matching import amplified
 from narrate.timeline import Span
 from narrate.voice import Voice
@@ -24,7 +24,7 @@ class Order:
     """What a speaker was asked to do: all that a worker needs.
 
     `sample_rate_hz` is that of the clip that is wanted, 0 for the voice's own; `gain_db` what the voice needs to be as
-    loud as others.
+    loud as others; `key` what a server may ask for, which is in no message and no name of a clip.
     """
 
     passage: Passage
@@ -32,6 +32,7 @@ class Order:
     speed: float
     sample_rate_hz: int = 0
     gain_db: float = 0.0
+    key: str = field(default="", repr=False)
 
     @property
     def characters(self) -> int:
@@ -41,7 +42,10 @@ class Order:
 
 def speak_passage(order: Order) -> Clip:
     """A pure function of the order. Raises SpeechError, never gives a clip that is not speech."""
-    clip = _engine(order.voice.engine).speak(order.passage, order.voice.id, order.speed)
+    engine = _engine(order.voice.engine)
+    if isinstance(engine, Remote):
+        engine.admit(order.key)
+    clip = engine.speak(order.passage, order.voice.id, order.speed)
     if not clip.is_whole(len(order.passage.spoken)):
         raise SpeechError("the speech engine gave no audio for some of the text")
     seconds = clip.length / clip.sample_rate_hz

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 from narrate.clip import Clip
 from narrate.doors.processes import Crew, JobFailedError
 from narrate.doors.store import Store
 from narrate.errors import SpeechError
 from narrate.script import CHARACTERS_PER_SECOND, Passage
+from narrate.settings import Settings
 from narrate.speaking import matching
 from narrate.speaking.cache import clip_key
-from narrate.speaking.engines import open_engine
+from narrate.speaking.engines import Remote, open_engine
 from narrate.speaking.job import Order, speak_passage
 from narrate.voice import Voice
 
@@ -22,17 +22,19 @@ SLOWEST_PACE = 3.0  # a passage may take this many times its own length: a slow 
 class Stand:
     """One voice of a narration. `matched` tells that there are others, as loud as which it must be."""
 
-    def __init__(self, voice: Voice, crew: Crew, deadline_s: float, sample_rate_hz: int, *, matched: bool) -> None:
+    def __init__(self, voice: Voice, crew: Crew, settings: Settings, sample_rate_hz: int, *, matched: bool) -> None:
         self._voice = voice
         self._crew = crew
-        self._deadline_s = deadline_s
+        engine = open_engine(voice.engine)
+        self._version = " ".join(filter(None, (engine.version, voice.model)))
+        self._deadline_s, self._key = settings.deadline_s, ""
+        if isinstance(engine, Remote):
+            keys = dict(settings.speech_keys)
+            self._key = keys.get(engine.host(voice.id), keys.get("", ""))
+            self._deadline_s = max(settings.deadline_s, engine.patience_s)
         self._rate_hz = sample_rate_hz
         self._reference_lufs = matching.REFERENCE_LUFS if matched else None
         self._gain_db = None if matched else 0.0
-
-    @cached_property
-    def _version(self) -> str:
-        return " ".join(filter(None, (open_engine(self._voice.engine).version, self._voice.model)))
 
     def key(self, passage: Passage, speed: float) -> str:
         """A digest of everything that decides the clip of a passage."""
@@ -42,7 +44,7 @@ class Stand:
         """Set a worker to a passage; the answer gives its clip, or raises JobFailedError."""
         if self._gain_db is None:
             self._gain_db = matching.gain_db(self._trial(kept))
-        return self._ordered(Order(passage, self._voice, speed, self._rate_hz, self._gain_db))
+        return self._ordered(Order(passage, self._voice, speed, self._rate_hz, self._gain_db, self._key))
 
     def _ordered(self, order: Order) -> Callable[[], Clip]:
         deadline_s = max(self._deadline_s, SLOWEST_PACE * order.characters / CHARACTERS_PER_SECOND)
@@ -54,7 +56,7 @@ class Stand:
         trial = kept.get(key)
         if trial is None:
             try:
-                trial = self._ordered(Order(matching.TRIAL, self._voice, 1.0))()
+                trial = self._ordered(Order(matching.TRIAL, self._voice, 1.0, key=self._key))()
             except JobFailedError as error:
                 raise SpeechError(
                     f"The voice “{self._voice.full_id}” does not speak: {error}.", "Choose another for its part."

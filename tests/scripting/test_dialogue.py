@@ -48,6 +48,7 @@ def speech(text: str, language: str = "en") -> list[str]:
         ("fr", "«Oui», dit-il.", ["«Oui»,"]),
         ("de", "„Nein“, sagte er. »Doch!«", ["„Nein“,", "»Doch!«"]),
         ("ja", "「はい。」と言った。", ["「はい。」"]),
+        ("en", "She added, “A young man”—and stopped.", ["“A young man”"]),
         # no speech
         ("en", "The so-called “expert,” as he was, left.", []),
         ("en", "He read “The Times” every day.", []),

@@ -68,6 +68,22 @@ class KnowsOthers(Protocol):
         """Their ids, each with why it does not work and what to do. Empty where the engine itself does not work."""
 
 
+@runtime_checkable
+class Remote(Protocol):
+    """What an engine has beside `Engine` where a server speaks. `patience_s` is the least time that a passage has."""
+
+    patience_s: float
+
+    def voice_at(self, address: str) -> Voice:
+        """The voice that is written so. Raises SettingsError where it is no address of one."""
+
+    def host(self, voice: str) -> str:
+        """The host that speaks with a voice: it is who may see a key."""
+
+    def admit(self, key: str) -> None:
+        """Show a key, or none, for whatever is spoken from now on."""
+
+
 def _points() -> dict[str, EntryPoint]:
     return {point.name: point for point in entry_points(group=GROUP)}
 
