@@ -99,7 +99,6 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "nested.docx": lambda: packed({"inner.docx": docx()}),
     "gzip.epub": lambda: gzip.compress(bytes(1 << 20)),
     "noise.epub": lambda: bytes(range(256)) * 100,
-    "page.pdf": lambda: b"<!doctype html><title>Words</title><p>Words.</p>",
     "empty.pdf": lambda: b"%PDF-1.7\n%%EOF\n",
     "loop.pdf": lambda: (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 1 0 R/Kids[1 0 R]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -231,6 +230,24 @@ def test_what_is_nested_too_deeply_is_read_or_refused_and_never_silent(said, nam
         refused(done)
 
 
+PAGE = b"<!doctype html><title>Words</title><p>Words.</p>"
+
+
+@pytest.mark.usefixtures("unharmed")
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("page.pdf", PAGE), ("page.epub", PAGE), ("page.txt", PAGE), ("book.txt", epub()), ("text.docx", b"Words.\n")],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_not_as_it_is_called_is_read_as_what_it_is_or_refused(said, name: str, data: bytes) -> None:
+    done = said("script", given(name, data))
+    if done.code == 0:
+        assert "Words" in done.out
+        assert "<" not in done.out
+    else:
+        refused(done)
+
+
 @pytest.mark.usefixtures("unharmed")
 @pytest.mark.parametrize(
     ("answer", "hint"),
@@ -241,7 +258,6 @@ def test_what_is_nested_too_deeply_is_read_or_refused_and_never_silent(said, nam
         (page(b"Words.", content_length="6, 7"), "broken"),
         (page(x_header="x" * 200_000), "broken"),
         (page(b"Words.", "image/png"), "image/png"),
-        (page(b"<!doctype html><p>Words.", "application/pdf"), ""),
         (page(epub()[:500], "application/epub+zip"), ""),
         (page(b"", status="404 Not Found"), "does not exist"),
         (page(b"", status="503 Busy"), "out of order"),
