@@ -36,7 +36,7 @@ MOST_MEMORY_BYTES = 2 << 30
 """What a reader may take, its libraries with it: for a small file never more than 300 MB in all. A packed text grows
 tenfold when it is unpacked, and again when it becomes a tree."""
 
-MAX_ANSWER_BYTES = 128 << 20
+MAX_ANSWER_BYTES = 64 << 20  # the 20 million characters that a text may have, in UTF-8
 ENDING_S = 5.0  # from an answer to the end of the process that gave it
 
 RESULT, REFUSAL, FAULT = b"=", b"!", b"?"

@@ -80,7 +80,7 @@ class Backend(httpcore.NetworkBackend):
         if not all(public) and not (self._allow_private and all(_is_ours(ip_address(place[0])) for _, place in found)):
             refused = next(place[0] for (_, place), fine in zip(found, public, strict=True) if not fine)
             raise SourceError(
-                f"{host} is not on the public web: its address is {refused}.",
+                f"{host} is not on the public web" + (f": its address is {refused}." if refused != host else "."),
                 "If you mean a page in your own network, add --allow-private."
                 if not self._allow_private
                 else "Save the page as a file and narrate that.",

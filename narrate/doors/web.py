@@ -38,7 +38,9 @@ MAX_REDIRECTS = 5
 MAX_PAGES = 20
 
 ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):/{1,3}(?=[^/\s])", re.IGNORECASE)
-"""How an address of the web begins; `Path` folds "//" to "/". Not "C:\\text.txt", not "notes: draft.txt"."""
+"""How an address of the web begins. Not "C:\\text.txt", not "notes: draft.txt"."""
+
+FOLDED = re.compile(r"\A([a-z]+):/(?!/)", re.IGNORECASE)  # as `Path` writes an address
 
 ACCEPTED = (
     "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,application/epub+zip,application/pdf,*/*;q=0.5"
@@ -136,7 +138,7 @@ def _budget(deadline_s: float) -> Budget:
 def _fetch(address: str, budget: Budget, *, allow_private: bool) -> Fetched:
     from narrate.doors.connecting import Backend, TooLongError
 
-    place = ADDRESS.sub(r"\1://", address.strip(), count=1)
+    place = FOLDED.sub(r"\1://", address.strip())
     for _ in range(MAX_REDIRECTS + 1):
         backend = Backend(budget, allow_private=allow_private)
         try:
@@ -161,7 +163,7 @@ def _parsed(address: str) -> SplitResult:
         raise SourceError(f"{_shown(address)} is not an address.", "Check it.") from error
     if parts.scheme not in {"http", "https"}:
         problem = f"{_shown(address)} is no web page: narrate fetches http: and https: addresses only."
-        raise SourceError(problem, SAVE)
+        raise SourceError(problem, "Give the path of the file." if parts.scheme == "file" else SAVE)
     if not host or port == 0:
         raise SourceError(f"{_shown(address)} is not an address.", "Check it.")
     if parts.username is not None:

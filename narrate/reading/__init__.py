@@ -6,7 +6,7 @@ A reader is a function from the bytes of a source and the name to use in message
    chapters, so that headings, titles and bylines mean the same in every format.
 2. Import heavy libraries inside the functions that need them: this module is loaded by `narrate --help`.
 3. Add a small function below that imports it late, and its file suffixes to `READERS`; if `signatures.py` refuses the
-   format's first bytes, take its line out there.
+   format's first bytes, take its line out there. What web servers call the format goes into `addresses.SUFFIXES`.
 4. Write `tests/reading/test_<format>.py`: its kinds, its chapters, its bad input, and that no word is lost.
 
 A reader never runs here but in a confined process (`doors/confinement.py`), which it need not know: it has no files, no

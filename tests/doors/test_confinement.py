@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import narrate_confined_jobs as jobs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from narrate_confined_jobs import Tree
 
 from narrate.doors import confinement, limits
@@ -65,6 +68,12 @@ def test_what_a_reader_raised_is_kept_for_whoever_mends_it() -> None:
     with pytest.raises(SourceError) as refusal:
         confined(jobs.fail, b"", "x", Tree)
     assert "out of cheese" in str(refusal.value.__cause__)
+
+
+@given(st.binary(max_size=50), st.sampled_from([b"", b"=", b"!", b"?", b"=\x82\xa6leaves\x90\xa4note", b'!["a",']))
+def test_whatever_comes_back_is_the_noun_or_a_sentence(content: bytes, beginning: bytes) -> None:
+    with contextlib.suppress(SourceError):
+        assert isinstance(confinement._understood(beginning + content, 0, "x", Tree), Tree)
 
 
 @pytest.mark.parametrize("job", [jobs.hang, jobs.spin])

@@ -11,6 +11,7 @@ import narrate_confined_jobs
 import pytest
 
 from narrate.document import Kind
+from narrate.doors import confinement
 from narrate.errors import SourceError
 from narrate.reading import READERS, read, sources
 
@@ -51,6 +52,26 @@ def test_what_strangers_write_is_read_by_another_process(tmp_path: Path, monkeyp
     assert document.paragraphs[0].text.endswith(", in peace.")
     assert f"read by {os.getpid()}" not in document.paragraphs[0].text
     assert document.language == "en"
+
+
+@pytest.mark.parametrize("name", ["page.txt", "page.html", "page", "page.pdf", "-"])
+def test_a_page_is_never_read_by_this_process_whatever_it_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    elsewhere: list[str] = []
+    confined = confinement.confined
+
+    def noted(reader, data, name, kind):
+        elsewhere.append(name)
+        return confined(reader, data, name, kind)
+
+    monkeypatch.setattr(confinement, "confined", noted)
+    page = b"<!doctype html><html><title>Tides</title><p>The sea comes in.</p></html>"
+    try:
+        read(io.BytesIO(page) if name == "-" else file_of(tmp_path, name, page))
+    except SourceError:
+        return  # there is no reader for it
+    assert elsewhere
 
 
 @pytest.mark.parametrize("name", ["notes", "notes.rst", "notes.org", "notes.2024", ".notes"])
