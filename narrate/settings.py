@@ -16,6 +16,8 @@ BITRATES_KBPS = (16, 320)
 CLUSTER_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
 CAPTIONS = ("vtt", "srt", "lrc", "json")
 CAPTIONS_BY = ("sentence", "phrase", "word")
+ALSO = ("cue", "publication.json", "lpf", "metadata.json", "desc.txt")
+LAYOUTS = ("audiobookshelf",)
 WIDTHS = (16, 120)  # of a line of captions, in columns
 FALLBACK_LANGUAGE = "en"  # of a text that does not say, and whose reader does not
 RANGE_MARGIN_MS = 100  # kept from the ends of a range that a delivery standard gives
@@ -67,9 +69,10 @@ class Settings:
     `language` is a BCP 47 tag that overrides the document's own. `lexicon` are files of the user's own pronunciations.
     `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
     `split` asks for a file for each chapter. `captions` are the kinds of captions to write beside the audio,
-    `captions_by` what each caption holds, `captions_width` the most columns of a line. `bitrate_kbps` is 0 for the
-    format's own. `jobs` is 0 for one worker for each core; `cluster` is the address of a Dask scheduler
-    ("tcp://host:8786") whose workers do the work instead.
+    `captions_by` what each caption holds, `captions_width` the most columns of a line. `also` names more files to write
+    beside it, `layout` the folders that a library expects. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for
+    one worker for each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the work
+    instead.
     `deadline_s` is the least time that a passage may take before its worker is replaced. `cache_dir` is None for the
     user's cache folder.
 
@@ -89,6 +92,8 @@ class Settings:
     captions: tuple[str, ...] = ()
     captions_by: str = "sentence"
     captions_width: int = 42
+    also: tuple[str, ...] = ()
+    layout: str = ""
     force: bool = False
     jobs: int = 0
     cluster: str = ""
@@ -106,6 +111,8 @@ class Settings:
             )
         _require_names("kind of captions", self.captions, CAPTIONS)
         _require_names("measure of captions", (self.captions_by,), CAPTIONS_BY)
+        _require_names("file", self.also, ALSO)
+        _require_names("layout", (self.layout,) if self.layout else (), LAYOUTS)
         _require_whole("width of captions", self.captions_width, *WIDTHS, "columns")
         if self.bitrate_kbps:
             _require_whole("bitrate", self.bitrate_kbps, *BITRATES_KBPS, "kb/s")
@@ -125,7 +132,8 @@ class Settings:
     def deliverables(self) -> frozenset[str]:
         """The names of all files that are wanted beside the audio; WebVTT captions come with their chapters."""
         chapters = {"chapters.vtt"} if "vtt" in self.captions else set()
-        return frozenset({*self.captions, *chapters})
+        shelf = {"metadata.json", "desc.txt"} if self.layout == "audiobookshelf" else set()
+        return frozenset({*self.captions, *chapters, *self.also, *shelf})
 
     @property
     def splits(self) -> bool:

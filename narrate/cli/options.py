@@ -75,6 +75,10 @@ FILE = (
     ),
     option("--captions-width", type=int, metavar="N", help="Columns of a line; podcasts ask for 32.  [default: 42]"),
     option(
+        "--also", metavar="FILES", help="More beside the audio: cue, lpf, publication.json, metadata.json, desc.txt."
+    ),
+    option("--layout", metavar="NAME", help="Folders as a library wants them: audiobookshelf."),
+    option(
         "--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"
     ),
 )
@@ -171,7 +175,7 @@ def _load(path: Path) -> dict[str, Any]:
     return {key: Path(value).expanduser() if KINDS[key] is Path else value for key, value in flat.items()}
 
 
-LISTS = {"captions"}
+LISTS = {"captions", "also"}
 KINDS: dict[str, type] = {
     "voice": str,
     "language": str,
@@ -184,6 +188,8 @@ KINDS: dict[str, type] = {
     "captions": str,
     "captions_by": str,
     "captions_width": int,
+    "also": str,
+    "layout": str,
     "jobs": int,
     "cluster": str,
     "deadline_s": float,
