@@ -54,7 +54,7 @@ def render(
     place = Path(destination) if destination is not None else None
     scripts = _parts(script, settings)
     with (
-        claim(place, _name(source, document), settings, apart=len(scripts) > 1) as target,
+        claim(place, _name(source, document), settings, document=document, apart=len(scripts) > 1) as target,
         nullcontext(crew) if crew else hire(settings) as workers,
     ):
         _require_others(source, target.places)

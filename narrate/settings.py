@@ -18,6 +18,8 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, as fa
 CLUSTER_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
 CAPTIONS = ("vtt", "srt", "lrc", "json")
 CAPTIONS_BY = ("sentence", "phrase", "word")
+ALSO = ("cue", "publication.json", "lpf", "metadata.json", "desc.txt")
+LAYOUTS = ("audiobookshelf",)
 WIDTHS = (16, 120)  # of a line of captions, in columns
 READ_ALONG = ("html", "epub")
 READ_ALONG_BY = ("sentence", "word")
@@ -85,6 +87,8 @@ class Settings:
     captions_width: int = 42  # columns of a line, at most
     read_along: tuple[str, ...] = ()  # kinds of text that is lit as it is spoken: a page ("html"), a book ("epub")
     read_along_by: str = "sentence"  # what the book lights at a time
+    also: tuple[str, ...] = ()  # more files to write beside the audio
+    layout: str = ""  # the folders that a library expects
     linked: bool = False  # the page plays the audio file instead of holding its sound
     force: bool = False  # replace files that narrate did not make
     jobs: int = 0  # 0 for one worker for each core
@@ -109,6 +113,8 @@ class Settings:
             )
         _require_names("kind of captions", self.captions, CAPTIONS)
         _require_names("measure of captions", (self.captions_by,), CAPTIONS_BY)
+        _require_names("file", self.also, ALSO)
+        _require_names("layout", (self.layout,) if self.layout else (), LAYOUTS)
         _require_whole("width of captions", self.captions_width, *WIDTHS, "columns")
         _require_names("kind of read-along", self.read_along, READ_ALONG)
         _require_names("measure of read-along", (self.read_along_by,), READ_ALONG_BY)
@@ -131,7 +137,8 @@ class Settings:
         """The names of all files that are wanted beside the audio; WebVTT captions come with their chapters."""
         chapters = {"chapters.vtt"} if "vtt" in self.captions else set()
         read_along = {f"read-along.{kind}" for kind in self.read_along}
-        return frozenset({*self.captions, *chapters, *read_along})
+        shelf = {"metadata.json", "desc.txt"} if self.layout == "audiobookshelf" else set()
+        return frozenset({*self.captions, *chapters, *read_along, *self.also, *shelf})
 
     @property
     def splits(self) -> bool:

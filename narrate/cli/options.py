@@ -104,6 +104,10 @@ FILE = (
     option("--read-along-by", metavar="MEASURE", help="The book lights up by sentence or word.  [default: sentence]"),
     option("--linked", is_flag=True, help="The page plays the audio file beside it instead of holding the sound."),
     option(
+        "--also", metavar="FILES", help="More beside the audio: cue, lpf, publication.json, metadata.json, desc.txt."
+    ),
+    option("--layout", metavar="NAME", help="Folders as a library wants them: audiobookshelf."),
+    option(
         "--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"
     ),
 )
@@ -230,7 +234,7 @@ def _load(path: Path) -> dict[str, Any]:
     return {key: Path(value).expanduser() if KINDS[key] is Path else value for key, value in flat.items()}
 
 
-LISTS = {"captions", "read_along"}
+LISTS = {"captions", "read_along", "also"}
 KINDS: dict[str, type] = {
     "voice": str,
     "voices_for": dict,
@@ -248,6 +252,8 @@ KINDS: dict[str, type] = {
     "read_along": str,
     "read_along_by": str,
     "linked": bool,
+    "also": str,
+    "layout": str,
     "jobs": int,
     "cluster": str,
     "deadline_s": float,

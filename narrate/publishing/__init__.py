@@ -19,10 +19,11 @@ from narrate.doors.metering import loudness_lufs
 from narrate.edition import Edition
 from narrate.errors import OutputError, SettingsError
 from narrate.programme import Programme, excerpt
-from narrate.publishing import chapters, deliverables, playlists, tags
+from narrate.publishing import audiobookshelf, chapters, deliverables, playlists, tags
 from narrate.publishing.deliverables import Deliverable
 from narrate.publishing.formats import FORMATS, Format, choose
 from narrate.publishing.naming import slug
+from narrate.publishing.tags import printable
 from narrate.recording import Levels, Recording, Reel
 from narrate.settings import FALLBACK_LANGUAGE, Settings
 from narrate.timeline import Timeline
@@ -31,6 +32,7 @@ from narrate.voice import Voice
 __all__ = ["FORMATS", "Target", "claim", "publish"]
 
 FOLDER = Path("output")
+AUDIO_SUFFIXES = {suffix for one in FORMATS.values() for suffix in one.suffixes}
 TOLERANCE_S = 0.05  # of a file's length: encoders work in frames of up to 48 ms
 
 
@@ -50,12 +52,22 @@ class Target:
 
 
 @contextlib.contextmanager
-def claim(destination: Path | None, name: str, settings: Settings, *, apart: bool = False) -> Iterator[Target]:
+def claim(
+    destination: Path | None,
+    name: str,
+    settings: Settings,
+    *,
+    document: Document | None = None,
+    apart: bool = False,
+) -> Iterator[Target]:
     """Decide where the file goes and hold that place, so that whatever is wrong with it shows before any work.
 
     `destination` is a file, a folder that exists, or None for the folder `output`; `name` becomes the file's name where
-    the destination has none. Chapters `apart` go into the folder `destination`. Raises SettingsError or OutputError.
+    the destination has none. Chapters `apart` go into the folder `destination`. Where the settings have a layout, the
+    destination is a library, and the `document` says where in it. Raises SettingsError or OutputError.
     """
+    if settings.layout:
+        destination = _on_shelf(destination, name, document, settings, apart=apart)
     destination, chosen = (_place_apart if apart else _place)(destination, name, settings)
     cover = tags.load_cover(settings.tags.cover)
     target = Target(destination, chosen, cover, deliverables.chosen(settings, chosen.name))
@@ -68,6 +80,17 @@ def claim(destination: Path | None, name: str, settings: Settings, *, apart: boo
             _require_free(chapters.beside(destination), chapters.are_ours, force=settings.force)
         _require_room_beside(target, settings, whole=apart)
         yield target
+
+
+def _on_shelf(library: Path | None, name: str, document: Document | None, settings: Settings, *, apart: bool) -> Path:
+    """Where in a library a book goes: a folder for its chapters apart, or a file in it, named as the book is."""
+    if library is not None and (library.is_file() or library.suffix in AUDIO_SUFFIXES):
+        raise SettingsError(f"A library is a folder, not “{library}”.", "Give -o the folder of your library.")
+    title = settings.tags.title or (document.title if document else "") or name
+    author = settings.tags.author or (document.author if document else "")
+    folder = audiobookshelf.folder(library or FOLDER, printable(title), printable(author))
+    chosen = choose(settings.format, None, settings.bitrate_kbps, settings.delivery)
+    return folder if apart else folder / f"{folder.name}{chosen.suffixes[0]}"
 
 
 def _place(destination: Path | None, name: str, settings: Settings) -> tuple[Path, Format]:
@@ -120,8 +143,7 @@ class _UnwantedError(Exception):
 
 def _is_ours(path: Path) -> bool:
     """Whether narrate made an audio file: its tags say so."""
-    found = read_tags(path)
-    return tags.MAKER in {found.get("encoded_by"), found.get("comment")}
+    return tags.are_ours(read_tags(path))
 
 
 def publish(

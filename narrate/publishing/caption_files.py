@@ -1,28 +1,24 @@
 """Captions as files: WebVTT (W3C), SubRip, LRC, JSON transcripts (Podcasting 2.0), and chapters as WebVTT.
 
 What is printed never becomes markup: WebVTT has its own escapes; where a format has none, an invisible WORD JOINER
-parts what a player would take for a tag, a time or an arrow. SubRip has no place for a comment: its maker's mark is the
-white space of its last line.
+parts what a player would take for a tag, a time or an arrow.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 
 import regex
 
 from narrate.programme import Programme
 from narrate.publishing.captions import Caption, captions
+from narrate.publishing.makers_mark import BLANK, MADE_BY, says_so
 from narrate.publishing.tags import MAKER
 
-MADE_BY = f"made by {MAKER}"
 VTT_HEAD = f"WEBVTT\n\nNOTE {MADE_BY}\n"
-SRT_MARK = " \t \n"
 LRC_MARK = f"[re:{MAKER}]"  # "re": the program that made the file
-JSON_MARK = f'"encoded_by": "{MAKER}"'
 JOINER = "\u2060"  # WORD JOINER: no width, no break
 SRT_MARKUP = regex.compile(r"(?<=<)(?=[\p{L}/!?])|(?<=\{)(?=[\\\p{L}])|(?<=--)(?=>)")
 TIME = regex.compile(r"(?<=\d\d:)(?=\d\d[.,]\d)")  # two of them in a line make it a caption's times to lenient readers
@@ -61,7 +57,7 @@ def vtt_escaped(text: str) -> str:
 def write_srt(programme: Programme, path: Path) -> None:
     """Captions as SubRip, in UTF-8."""
     cues = (_srt_cue(number, one) for number, one in enumerate(captions(programme), start=1))
-    _write(path, "".join(cues) + SRT_MARK)
+    _write(path, "".join(cues) + BLANK)
 
 
 def _srt_cue(number: int, one: Caption) -> str:
@@ -106,37 +102,9 @@ def write_json(programme: Programme, path: Path) -> None:
     _write(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
-def vtt_is_ours(path: Path) -> bool:
-    """Whether narrate wrote a WebVTT file."""
-    return _head(path, 3).startswith(VTT_HEAD)
-
-
 def lrc_is_ours(path: Path) -> bool:
     """Whether narrate wrote an LRC file."""
-    return _head(path, 1) == LRC_MARK + "\n"
-
-
-def json_is_ours(path: Path) -> bool:
-    """Whether narrate wrote a JSON file: so say its first lines."""
-    return JSON_MARK in _head(path, 5)
-
-
-def srt_is_ours(path: Path) -> bool:
-    """Whether narrate wrote a SubRip file, and nobody trimmed it since."""
-    try:
-        with path.open("rb") as file:
-            file.seek(-min(path.stat().st_size, len(SRT_MARK) + 1), 2)
-            return file.read() in {SRT_MARK.encode(), f"\n{SRT_MARK}".encode()}
-    except OSError:
-        return False
-
-
-def _head(path: Path, lines: int) -> str:
-    try:
-        with path.open(encoding="utf-8") as file:
-            return "".join(islice(file, lines))
-    except (OSError, ValueError):
-        return ""
+    return says_so(path, LRC_MARK)
 
 
 def _clock(ms: int, point: str = ".") -> str:

@@ -18,7 +18,7 @@ OPENING = "Beginning"  # the label of what stands before the first heading, wher
 
 def labelled(timeline: Timeline, title: str, most: int) -> Timeline:
     """The timeline with a label on every chapter, at most so many; none where the source has no headings."""
-    marks = _fitting(timeline.marks, most) if any(mark.title for mark in timeline.marks) else ()
+    marks = fitting(timeline.marks, most) if any(mark.title for mark in timeline.marks) else ()
     fallback = printable(title) or OPENING
     return replace(timeline, marks=tuple(replace(mark, title=printable(mark.title) or fallback) for mark in marks))
 
@@ -42,7 +42,7 @@ def joined(timelines: Sequence[Timeline], title: str) -> Timeline:
     return Timeline(timelines[0].sample_rate_hz, start, tuple(cues), tuple(marks))
 
 
-def _fitting(marks: tuple[Mark, ...], most: int) -> tuple[Mark, ...]:
+def fitting(marks: tuple[Mark, ...], most: int) -> tuple[Mark, ...]:
     """At most so many marks: the deepest levels go first, then the last ones."""
     while len(marks) > most and len({mark.level for mark in marks}) > 1:
         deepest = max(mark.level for mark in marks)
@@ -74,7 +74,12 @@ def write_beside(path: Path, timeline: Timeline) -> tuple[Path, ...]:
         with disk_errors(place):
             place.unlink(missing_ok=True)
         return ()
-    starts = [{"startTime": round(timeline.seconds(mark.start), 3), "title": mark.title} for mark in timeline.marks]
-    content = {"version": "1.2.0", "encoded_by": MAKER, "chapters": starts}
-    write_whole(place, json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n")
+    write_whole(place, as_json([(timeline.seconds(mark.start), mark.title) for mark in timeline.marks]))
     return (place,)
+
+
+def as_json(starts: Sequence[tuple[float, str]]) -> bytes:
+    """Chapters, each its start in seconds and its title, as JSON Chapters 1.2."""
+    chapters = [{"startTime": round(start_s, 3), "title": title} for start_s, title in starts]
+    content = {"version": "1.2.0", "encoded_by": MAKER, "chapters": chapters}
+    return json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -18,7 +18,16 @@ from pathlib import Path
 from narrate.doors.files import disk_errors, replacing
 from narrate.errors import SettingsError
 from narrate.programme import Programme
-from narrate.publishing import caption_files, overlays, pages
+from narrate.publishing import (
+    audiobook_manifest,
+    audiobookshelf,
+    caption_files,
+    chapters,
+    cue_sheet,
+    overlays,
+    pages,
+)
+from narrate.publishing.makers_mark import ends_blank, says_so, zip_says_so
 from narrate.settings import Settings
 
 __all__ = ["DELIVERABLES", "Deliverable", "Programme", "chosen", "discard", "write"]
@@ -47,15 +56,26 @@ class Deliverable:
 DELIVERABLES: dict[str, Deliverable] = {
     one.name: one
     for one in (
-        Deliverable("vtt", ".vtt", caption_files.write_vtt, caption_files.vtt_is_ours),
-        Deliverable("srt", ".srt", caption_files.write_srt, caption_files.srt_is_ours),
+        Deliverable("vtt", ".vtt", caption_files.write_vtt, says_so),
+        Deliverable("srt", ".srt", caption_files.write_srt, ends_blank),
         Deliverable("lrc", ".lrc", caption_files.write_lrc, caption_files.lrc_is_ours),
-        Deliverable("json", ".transcript.json", caption_files.write_json, caption_files.json_is_ours),
-        Deliverable("chapters.vtt", ".chapters.vtt", caption_files.write_chapters, caption_files.vtt_is_ours),
+        Deliverable("json", ".transcript.json", caption_files.write_json, chapters.are_ours),
+        Deliverable("chapters.vtt", ".chapters.vtt", caption_files.write_chapters, says_so),
         Deliverable("read-along.html", pages.SUFFIX, pages.write, pages.is_ours),
         Deliverable(
             "read-along.epub", overlays.SUFFIX, overlays.write, overlays.is_ours, whole=True, formats=overlays.FORMATS
         ),
+        Deliverable("cue", ".cue", cue_sheet.write, says_so, whole=True),
+        Deliverable(
+            "publication.json",
+            ".publication.json",
+            audiobook_manifest.write_manifest,
+            chapters.are_ours,
+            whole=True,
+        ),
+        Deliverable("lpf", ".lpf", audiobook_manifest.write_package, zip_says_so, whole=True),
+        Deliverable("metadata.json", "metadata.json", audiobookshelf.write_metadata, ends_blank, whole=True),
+        Deliverable("desc.txt", "desc.txt", audiobookshelf.write_description, ends_blank, whole=True),
     )
 }
 
