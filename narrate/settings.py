@@ -16,6 +16,7 @@ BITRATES_KBPS = (16, 320)
 CLUSTER_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
 CAPTIONS = ("vtt", "srt", "lrc", "json")
 CAPTIONS_BY = ("sentence", "phrase", "word")
+WIDTHS = (16, 120)  # of a line of captions, in columns
 READ_ALONG = ("html", "epub")
 READ_ALONG_BY = ("sentence", "word")
 FALLBACK_LANGUAGE = "en"  # of a text that does not say, and whose reader does not
@@ -67,11 +68,11 @@ class Settings:
     `voice` is "engine:voice", a bare voice, or an engine's name for its own choice of voice in the document's language.
     `language` is a BCP 47 tag that overrides the document's own. `lexicon` are files of the user's own pronunciations.
     `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
-    `split` asks for a file for each chapter. `captions` are the kinds of captions to write beside the audio, and
-    `captions_by` is what each caption holds. `read_along` are the kinds of text to write that is lit as it is spoken: a
-    page ("html"), `linked` to the audio file instead of holding its sound, and a book ("epub"), which is lit by what
-    `read_along_by` says. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for
-    each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the work instead.
+    `split` asks for a file for each chapter. `captions` are the kinds of captions to write beside the audio,
+    `captions_by` what each caption holds, `captions_width` the most columns of a line. `read_along` are the kinds of
+    text to write that is lit as it is spoken: a page ("html"), which is `linked` to the audio file or holds its sound,
+    and a book ("epub"), lit by `read_along_by`. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker
+    for each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the work instead.
     `deadline_s` is the least time that a passage may take before its worker is replaced. `cache_dir` is None for the
     user's cache folder.
 
@@ -90,6 +91,7 @@ class Settings:
     split: bool = False
     captions: tuple[str, ...] = ()
     captions_by: str = "sentence"
+    captions_width: int = 42
     read_along: tuple[str, ...] = ()
     read_along_by: str = "sentence"
     linked: bool = False
@@ -110,6 +112,7 @@ class Settings:
             )
         _require_names("kind of captions", self.captions, CAPTIONS)
         _require_names("measure of captions", (self.captions_by,), CAPTIONS_BY)
+        _require_whole("width of captions", self.captions_width, *WIDTHS, "columns")
         _require_names("kind of read-along", self.read_along, READ_ALONG)
         _require_names("measure of read-along", (self.read_along_by,), READ_ALONG_BY)
         if self.bitrate_kbps:

@@ -13,7 +13,7 @@ from narrate.survey import Line
 TOLERANCE_S = 0.05  # a caption may outlast the sound by a frame of video
 CUE_END = re.compile(r"-->\s*((?:\d+:)?\d+:\d+[.,]\d+)")  # WebVTT and SubRip
 LYRIC = re.compile(r"^\[(\d+:\d+(?:\.\d+)?)\]", re.MULTILINE)
-SUFFIXES = (".vtt", ".srt", ".lrc", ".chapters.json")
+SUFFIXES = (".vtt", ".srt", ".lrc", ".chapters.vtt", ".chapters.json")
 
 
 def beside(audio: Path) -> list[Path]:

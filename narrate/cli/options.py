@@ -73,6 +73,7 @@ FILE = (
     option(
         "--captions-by", metavar="MEASURE", help="A caption for each sentence, phrase or word.  [default: sentence]"
     ),
+    option("--captions-width", type=int, metavar="N", help="Columns of a line; podcasts ask for 32.  [default: 42]"),
     option(
         "--read-along", metavar="KINDS", help="The text, lit as it is spoken: html (a page), epub (a book), or both."
     ),
@@ -187,6 +188,7 @@ KINDS: dict[str, type] = {
     "split": bool,
     "captions": str,
     "captions_by": str,
+    "captions_width": int,
     "read_along": str,
     "read_along_by": str,
     "linked": bool,

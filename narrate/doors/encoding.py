@@ -149,7 +149,7 @@ def cover_codec(cover: bytes) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Picture:
+class Picture:
     """What a container wants to know of a picture."""
 
     codec: str
@@ -162,7 +162,7 @@ def require_picture(cover: bytes) -> None:
     """Raise OutputError where a cover is not a whole JPEG or PNG picture."""
     import av
 
-    _picture(cover)
+    look_at(cover)
     try:
         with av.open(io.BytesIO(cover)) as file:
             next(cast("InputContainer", file).decode(video=0))
@@ -172,14 +172,14 @@ def require_picture(cover: bytes) -> None:
         ) from error
 
 
-def _picture(cover: bytes) -> _Picture:
+def look_at(cover: bytes) -> Picture:
     """Look at a JPEG or PNG. Raises OutputError where it is only called one."""
     import av
 
     try:
         with av.open(io.BytesIO(cover)) as file:
             context = file.streams.video[0].codec_context
-            return _Picture(cover_codec(cover) or "", context.width, context.height, context.pix_fmt or "yuvj420p")
+            return Picture(cover_codec(cover) or "", context.width, context.height, context.pix_fmt or "yuvj420p")
     except (av.FFmpegError, IndexError, TypeError, ValueError) as error:
         raise OutputError(
             f"The cover cannot be read as a picture: {error}.", "Give another one with --cover."
@@ -189,7 +189,7 @@ def _picture(cover: bytes) -> _Picture:
 def _cover_stream(container: OutputContainer, cover: bytes) -> Any:
     from av.stream import Disposition
 
-    picture = _picture(cover)
+    picture = look_at(cover)
     stream: Any = container.add_stream(picture.codec)
     stream.width, stream.height, stream.pix_fmt = picture.width, picture.height, picture.pixels
     stream.disposition = Disposition.attached_pic
@@ -199,7 +199,7 @@ def _cover_stream(container: OutputContainer, cover: bytes) -> Any:
 
 def _picture_block(cover: bytes) -> str:
     """A picture as Ogg files keep it: a FLAC picture block (RFC 9639, 8.8) in base64."""
-    picture = _picture(cover)
+    picture = look_at(cover)
     mime = {"png": b"image/png", "mjpeg": b"image/jpeg"}[picture.codec]
     head = struct.pack(">II", FRONT_COVER, len(mime)) + mime + struct.pack(">I", 0)  # no description
     depth_bits, colours = 24, 0

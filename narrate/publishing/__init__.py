@@ -120,8 +120,7 @@ class _UnwantedError(Exception):
 
 def _is_ours(path: Path) -> bool:
     """Whether narrate made an audio file: its tags say so."""
-    found = read_tags(path)
-    return tags.MAKER in {found.get("encoded_by"), found.get("comment")}
+    return tags.are_ours(read_tags(path))
 
 
 def publish(

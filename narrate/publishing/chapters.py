@@ -74,7 +74,12 @@ def write_beside(path: Path, timeline: Timeline) -> tuple[Path, ...]:
         with disk_errors(place):
             place.unlink(missing_ok=True)
         return ()
-    starts = [{"startTime": round(timeline.seconds(mark.start), 3), "title": mark.title} for mark in timeline.marks]
-    content = {"version": "1.2.0", "encoded_by": MAKER, "chapters": starts}
-    write_whole(place, json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n")
+    write_whole(place, as_json([(timeline.seconds(mark.start), mark.title) for mark in timeline.marks]))
     return (place,)
+
+
+def as_json(starts: Sequence[tuple[float, str]]) -> bytes:
+    """Chapters, each its start in seconds and its title, as JSON Chapters 1.2."""
+    chapters = [{"startTime": round(start_s, 3), "title": title} for start_s, title in starts]
+    content = {"version": "1.2.0", "encoded_by": MAKER, "chapters": chapters}
+    return json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -18,7 +18,7 @@ from pathlib import Path
 from narrate.doors.files import disk_errors, replacing
 from narrate.errors import SettingsError
 from narrate.programme import Programme
-from narrate.publishing import overlays, pages
+from narrate.publishing import caption_files, overlays, pages
 from narrate.settings import Settings
 
 __all__ = ["DELIVERABLES", "Deliverable", "Programme", "chosen", "discard", "write"]
@@ -44,9 +44,14 @@ class Deliverable:
         return audio.with_name(audio.stem + self.suffix if self.suffix.startswith(".") else self.suffix)
 
 
-DELIVERABLES: dict[str, Deliverable] = {
+DELIVERABLES = {
     one.name: one
     for one in (
+        Deliverable("vtt", ".vtt", caption_files.write_vtt, caption_files.vtt_is_ours),
+        Deliverable("srt", ".srt", caption_files.write_srt, caption_files.srt_is_ours),
+        Deliverable("lrc", ".lrc", caption_files.write_lrc, caption_files.lrc_is_ours),
+        Deliverable("json", ".transcript.json", caption_files.write_json, caption_files.json_is_ours),
+        Deliverable("chapters.vtt", ".chapters.vtt", caption_files.write_chapters, caption_files.vtt_is_ours),
         Deliverable("read-along.html", pages.SUFFIX, pages.write, pages.is_ours),
         Deliverable(
             "read-along.epub", overlays.SUFFIX, overlays.write, overlays.is_ours, whole=True, formats=overlays.FORMATS

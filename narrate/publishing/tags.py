@@ -7,6 +7,7 @@ own (ID3v2.3 frames, MP4 atoms, Vorbis comments, RIFF INFO).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import regex
@@ -83,6 +84,11 @@ def _date(date: str, container: str) -> str:
         return date
     year = YEAR.search(date)
     return year[0] if year else ""
+
+
+def are_ours(found: Mapping[str, str]) -> bool:
+    """Whether tags, by FFmpeg's names, are those of a file that narrate made."""
+    return MAKER in {found.get("encoded_by"), found.get("comment")}
 
 
 def load_cover(path: Path | None) -> bytes | None:

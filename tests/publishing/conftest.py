@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -12,17 +13,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from narrate.document import Document
+from narrate.document import Chapter, Document, Paragraph
 from narrate.doors.codecs import codec_rate
 from narrate.doors.metering import weighted_powers
 from narrate.doors.packets import grid, packed
 from narrate.edition import Edition
 from narrate.mastering.limiting import highest_peak
+from narrate.programme import Programme
 from narrate.publishing import FORMATS, claim, publish
 from narrate.publishing.formats import Format
 from narrate.recording import Packets, Recording, Reel
-from narrate.settings import Settings
-from narrate.timeline import Mark, Timeline
+from narrate.scripting import write_script
+from narrate.settings import Pauses, Settings
+from narrate.timeline import Cue, Mark, Span, Timeline, Word
 from narrate.voice import Voice
 
 RATE_HZ = 24_000
@@ -103,3 +106,36 @@ def png(tmp_path: Path) -> Path:
     path = tmp_path / "cover.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + picture)
     return path
+
+
+@pytest.fixture
+def spoken(tmp_path: Path) -> Callable[..., Programme]:
+    """A programme of these paragraphs, said at 20 characters a second, with or without the times of words."""
+
+    def make(*paragraphs: str, words: bool = False, marks: tuple[Mark, ...] = (), **given: object) -> Programme:
+        document = Document((Chapter("", tuple(map(Paragraph, paragraphs))),), "A Title", "A. Writer", language="en")
+        script = write_script(document, language="en", pauses=Pauses(), limit_chars=500)
+        cues, place = [], RATE_HZ // 2
+        for passage in script.passages:
+            for one in passage.utterances:
+                length = len(one.spoken) * RATE_HZ // 20
+                known = timed(one.written, place, length) if words else ()
+                cues.append(Cue(Span(place, length), one.written, passage.number, passage.paragraph, one.start, known))
+                place += length + one.pause_ms * RATE_HZ // 1000
+        labels = {"title": "A Title", "album": "A Title", "artist": "A. Writer", "composer": "Low Tone (tone)"}
+        timeline = Timeline(RATE_HZ, place + RATE_HZ // 2, tuple(cues), marks)
+        return Programme(document, timeline, labels, tmp_path / "book.mp3", None, "en", Settings(**given))
+
+    return make
+
+
+def timed(written: str, start: int, length: int) -> tuple[Word, ...]:
+    """Every word twice as slow as the one before it, as no count of characters would guess."""
+    found = list(re.finditer(r"\w+", written))
+    whole = 2 ** len(found) - 1
+    return tuple(
+        Word(
+            Span(start + length * (2**number - 1) // whole, length * 2**number // whole), word.start(), word.end(), True
+        )
+        for number, word in enumerate(found)
+    )
