@@ -223,13 +223,14 @@
     if (pieces.length) audio.src = URL.createObjectURL(new Blob(pieces, { type: audio.dataset.type }));
   }
   const loaded = new Promise((done) => { addEventListener("DOMContentLoaded", done); }).then(load);
+  const refusals = { AbortError: "", NotAllowedError: "Press play once more." }; // a pause, and a wait that was too long
 
   async function begin() {
     play.setAttribute("aria-busy", "true");
+    const wait = setTimeout(() => say("The sound is being read…"), 700);
     await loaded;
-    try { await audio.play(); } catch (error) {
-      if (error.name !== "AbortError") say("The sound cannot be played here.");
-    }
+    clearTimeout(wait);
+    try { await audio.play(); } catch (error) { say(refusals[error.name] ?? "The sound cannot be played here."); }
     play.removeAttribute("aria-busy");
   }
 

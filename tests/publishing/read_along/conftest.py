@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,32 +24,43 @@ PAUSE = RATE_HZ // 2
 SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 
-def spoken(document: Document, *, silent: tuple[Kind, ...] = (Kind.CODE,), by_word: bool = True) -> Timeline:
+@dataclass(frozen=True)
+class Pace:
+    """How many samples a word lasts, and the pause before and after every sentence."""
+
+    word: int = WORD
+    pause: int = PAUSE
+
+
+def spoken(
+    document: Document, *, silent: tuple[Kind, ...] = (Kind.CODE,), by_word: bool = True, pace: Pace = Pace()
+) -> Timeline:
     """Every sentence of every paragraph but the silent ones, one after the other, after a pause."""
     cues: list[Cue] = []
     marks: list[Mark] = []
-    place, at = 0, PAUSE
+    place, at = 0, pace.pause
     for chapter in document.chapters:
         marks.append(Mark(at if marks else 0, chapter.title, chapter.level))
         for paragraph in chapter.paragraphs:
             if paragraph.kind not in silent:
-                for cue in sentences(paragraph.text, place, at, by_word=by_word):
+                for cue in sentences(paragraph.text, place, at, pace, by_word=by_word):
                     cues.append(cue)
-                    at = cue.span.end + PAUSE
+                    at = cue.span.end + pace.pause
             place += 1
     return Timeline(RATE_HZ, at, tuple(cues), tuple(marks))
 
 
-def sentences(text: str, place: int, at: int, *, by_word: bool) -> Iterator[Cue]:
+def sentences(text: str, place: int, at: int, pace: Pace, *, by_word: bool) -> Iterator[Cue]:
     for found in SENTENCE.finditer(text):
         written = found[0].strip()
         if not written:
             continue
         start = text.index(written, found.start())
         spans = [one.span() for one in re.finditer(r"\S+", written)]
-        words = tuple(Word(Span(at + WORD * number, WORD), *span) for number, span in enumerate(spans))
-        yield Cue(Span(at, WORD * len(spans)), written, 0, place, start, words if by_word else ())
-        at += WORD * len(spans) + PAUSE
+        words = tuple(Word(Span(at + pace.word * number, pace.word), *span) for number, span in enumerate(spans))
+        span = Span(at, pace.word * len(spans))
+        yield Cue(span, written, 0, place, start, words if by_word else ())
+        at = span.end + pace.pause
 
 
 def document_of(*chapters: tuple[str, str], title: str = "A Book", **attributes: str) -> Document:
@@ -73,10 +85,11 @@ def told(tmp_path: Path) -> Callable[..., Programme]:
         silent: tuple[Kind, ...] = (Kind.CODE,),
         by_word: bool = True,
         name: str = "book",
+        pace: Pace = Pace(),
         **labels: str,
     ) -> Programme:
         title = labels.setdefault("title", document.title or name)
-        timeline = labelled(spoken(document, silent=silent, by_word=by_word), title, 255)
+        timeline = labelled(spoken(document, silent=silent, by_word=by_word, pace=pace), title, 255)
         audio = tmp_path / f"{name}{FORMATS[form].suffixes[0]}"
         time_s = np.arange(timeline.length) / RATE_HZ
         pcm = np.rint(np.sin(2 * np.pi * 330 * time_s) * 3_000).astype("<i2").tobytes()
