@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import click
 
 from narrate.errors import SettingsError
+from narrate.pace import speed_for
 from narrate.settings import Pauses, Settings, Tags
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -54,10 +55,13 @@ CAST = option(
     "--cast",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help='Who speaks what: TOML with [roles] dialogue = "en-gb", [speakers] Holmes = "joe", [languages].',
+    help='Who speaks what: TOML with [roles] dialogue = "en-gb", [speakers] Holmes = "joe", [chapters], [languages].',
 )
 LANGUAGE = option("--language", metavar="TAG", help="The text's language: en, de, pt-BR…  [default: its own, or en]")
 SPEED = option("--speed", type=float, metavar="FACTOR", help="How fast: 1.2 is a fifth faster.  [default: 1.0]")
+WPM = option(
+    "--wpm", type=float, metavar="N", help="How fast, in words a minute, pauses included: 160.  [default: 171]"
+)
 PAUSE = click.option(
     "--pause",
     "pause",
@@ -73,7 +77,7 @@ LEXICON = option(
     metavar="FILE",
     help='How words are said: TOML with [words] Nguyen = "win", or a PLS file.',
 )
-SOUND = (VOICE, VOICE_FOR, CAST, LANGUAGE, SPEED, LEXICON, PAUSE)
+SOUND = (VOICE, VOICE_FOR, CAST, LANGUAGE, SPEED, WPM, LEXICON, PAUSE)
 
 FILE = (
     option("--format", metavar="FORMAT", help="mp3, m4b, opus, flac or wav.  [default: by the name after -o, or mp3]"),
@@ -118,7 +122,7 @@ def grouped(*groups: tuple[Callable[[Command], Command], ...]) -> Callable[[Comm
 
 def settings(given: dict[str, Any]) -> Settings:
     """The settings that options, variables and configuration files add up to. Raises SettingsError."""
-    said = stated(given)
+    said = _paced(stated(given), given)
     voices = {**said.pop("voices_for", {}), **dict(map(_voice_for, said.pop("voice_for", ())))}
     pauses = {**said.pop("pauses", {}), **dict(map(_pause, said.pop("pause", ())))}
     tags = {key: said.pop(key) for key in TAG_NAMES if key in said}
@@ -128,6 +132,15 @@ def settings(given: dict[str, Any]) -> Settings:
         tags["cover"] = Path(tags["cover"])
     pauses_ms = Pauses(**{f"{name}_ms": value for name, value in pauses.items()})
     return Settings(**said, voices_for=tuple(voices.items()), speech_keys=_keys(), pauses=pauses_ms, tags=Tags(**tags))
+
+
+def _paced(said: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """The same with the words a minute as a speed. What an option says goes before what a file says."""
+    own = [name for name in ("speed", "wpm") if _is_given(given.get(name))]
+    if len(own) > 1 or (not own and {"speed", "wpm"} <= said.keys()):
+        raise SettingsError("--speed and --wpm both say how fast.", "Give one of them.")
+    wpm = said.pop("wpm", None)
+    return said if wpm is None or "speed" in own else {**said, "speed": speed_for(wpm)}
 
 
 def _keys() -> tuple[tuple[str, str], ...]:
@@ -199,6 +212,7 @@ KINDS: dict[str, type] = {
     "cast": Path,
     "language": str,
     "speed": float,
+    "wpm": float,
     "lexicon": Path,
     "standard": str,
     "format": str,
