@@ -10,7 +10,7 @@ A reader is a function from the bytes of a source and the name to use in message
 4. Write `tests/reading/test_<format>.py`: its kinds, its chapters, its bad input, and that no word is lost.
 
 A reader never runs here but in a confined process (`doors/confinement.py`), which it need not know: it has no files, no
-network, and an end to its memory and time. Only plain text and Markdown are read at once.
+network, and an end to its memory and time. Only the user's own plain text and Markdown are read at once.
 
 Everything a reader cannot read is a `SourceError`.
 """
@@ -79,20 +79,20 @@ def read(source: str | Path | BinaryIO, *, allow_private: bool = False) -> Docum
 
     if addresses.is_address(source):
         data, suffix, name = addresses.read_address(str(source), READERS, allow_private=allow_private)
-        reader = READERS.get(suffix, _read_text if suffix else _read_unnamed)
+        reader, at_once = READERS.get(suffix, _read_text if suffix else _read_unnamed), False
     elif isinstance(source, str | Path):
         name, data = str(source), sources.read_path(source)
         reader = READERS.get(Path(source).suffix.lower(), _read_text)
+        at_once = reader in {_read_text, _read_markdown}
     else:
         name, data = STREAM_NAME, sources.read_stream(source, STREAM_NAME)
-        reader = _read_unnamed
-    return _something_to_say(_read_by(reader, data, name), name)
+        reader, at_once = _read_unnamed, True
+    document = reader(data, name) if at_once else _read_confined(reader, data, name)
+    return _something_to_say(document, name)
 
 
-def _read_by(reader: Callable[[bytes, str], Document], data: bytes, name: str) -> Document:
-    """Read plain text and Markdown at once, and anything else where it can do no harm."""
-    if reader in {_read_text, _read_markdown, _read_unnamed}:
-        return reader(data, name)
+def _read_confined(reader: Callable[[bytes, str], Document], data: bytes, name: str) -> Document:
+    """Read a source where it can do no harm. Raises SourceError."""
     from narrate.document import Document
     from narrate.doors.confinement import confined
 
