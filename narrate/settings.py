@@ -54,7 +54,10 @@ class Pauses:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What a player shows. Empty fields are filled from the document (title, author…) or left out."""
+    """What a player shows. Empty fields are filled from the document (title, author…) or left out.
+
+    `cover` is a JPEG or PNG picture, or Path("auto") to have one drawn where the text has none of its own.
+    """
 
     title: str = ""
     author: str = ""

@@ -122,7 +122,9 @@ LABELS = (
     option("--date", help="The date a player shows."),
     option("--genre", help="The genre a player shows.  [default: Audiobook]"),
     option("--description", help="What a player shows about the text."),
-    option("--cover", type=click.Path(path_type=Path), metavar="PICTURE", help="A JPEG or PNG picture."),
+    option(
+        "--cover", type=click.Path(path_type=Path), metavar="PICTURE", help="A JPEG or PNG picture, or auto: drawn."
+    ),
 )
 WORK = (
     option("--jobs", type=int, metavar="N", help="Worker processes.  [default: one for each core]"),

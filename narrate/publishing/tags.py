@@ -19,6 +19,7 @@ from narrate.settings import Settings
 from narrate.voice import ANY_LANGUAGE, Voice
 
 MAKER = "narrate"  # in the file, so that a later run knows a file of its own from somebody else's
+AUTO = Path("auto")  # a cover that is to be drawn
 LARGEST_COVER_BYTES = 20_000_000
 AUDIOBOOK = "2"  # the value of MP4's "stik" atom for audiobooks
 
@@ -93,7 +94,7 @@ def are_ours(found: Mapping[str, str]) -> bool:
 
 def load_cover(path: Path | None) -> bytes | None:
     """A cover's bytes. Raises SettingsError where it cannot be read or is neither JPEG nor PNG."""
-    if path is None:
+    if path is None or path == AUTO:
         return None
     try:
         if path.exists() and not path.is_file():  # a pipe or a device could give bytes for ever
