@@ -59,6 +59,7 @@ class Press:
         self.foot_y = 60.0
         self.rows: list[tuple[float, int, tuple]] = []
         self.notes: list[tuple[str, str]] = []
+        self.notes_of: list[str] = []
         self.chapter = ""
 
     def print(self, blocks: list[tuple[str, str]]) -> bytes:

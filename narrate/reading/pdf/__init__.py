@@ -48,7 +48,7 @@ def read(data: bytes, name: str) -> Document:
         raise _unopened(failure, name) from failure
     try:
         found = list(pages(file, name))
-        entries = chapters.entries(file)
+        entries = chapters.entries(file, [page.height for page in found])
         facts = chapters.facts(file)
     except PdfiumError as failure:
         problem = f"{name} is a broken PDF document: one of its pages cannot be read."
@@ -95,7 +95,7 @@ def _document(found: list[Page], entries: list[Entry], facts: outline.Facts) -> 
     told = chapters.printed(facts, marked)
     bodies = chapters.note_blocks(footnotes, manner)
     document = outline.assemble([one.block for one in marked], bodies, told)
-    return replace(document, title=document.title or facts.title)
+    return replace(document, title=facts.title or document.title)
 
 
 def _lines(found: Iterable[Page]) -> Iterable[Line]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from narrate.reading.pdf.paragraphs import Group
     from narrate.reading.pdf.setting import Setting
 
+XYZ, FIT_WIDTH = 1, 3  # PDFDEST_VIEW_XYZ and PDFDEST_VIEW_FITH of fpdf_doc.h
+
 MOST_ENTRIES = 10_000
 DEEPEST = 6
 
@@ -37,8 +39,8 @@ class Entry(NamedTuple):
     title: str
     level: int
     page: int
-    y: float | None
-    """Points from the bottom of the page, None where the page is all that it says."""
+    height: float
+    """Points below the top of the page."""
 
 
 class Placed(NamedTuple):
@@ -51,17 +53,23 @@ class Placed(NamedTuple):
     size: float
 
 
-def entries(file: Any) -> list[Entry]:
-    """Return the outline of a `pypdfium2.PdfDocument`; empty where it has none or a single line."""
+def entries(file: Any, heights: list[float]) -> list[Entry]:
+    """Return the outline of a `pypdfium2.PdfDocument` whose pages are so high; empty for none or a single line."""
     found: list[Entry] = []
     for bookmark in file.get_toc(max_depth=DEEPEST):
         place = bookmark.get_dest()
         page = place.get_index() if place else None
         title = " ".join(bookmark.get_title().replace("\0", "").split())
-        if title and page is not None and len(found) < MOST_ENTRIES:
-            _, view = place.get_view()
-            found.append(Entry(title, bookmark.level + 1, page, view[-2] if len(view) == 3 else None))  # noqa: PLR2004
+        if title and page is not None and page < len(heights) and len(found) < MOST_ENTRIES:
+            found.append(Entry(title, bookmark.level + 1, page, _height(place.get_view(), heights[page])))
     return found if len(found) > 1 else []
+
+
+def _height(view: tuple[int, list[float]], height: float) -> float:
+    """Return how far below the top of a page a destination is; the top itself where it names only the page."""
+    kind, places = view
+    at = {XYZ: 1, FIT_WIDTH: 0}.get(kind, len(places))
+    return max(0.0, height - places[at]) if at < len(places) else 0.0
 
 
 def facts(file: Any) -> Facts:
@@ -123,7 +131,8 @@ def _place(found: list[Placed], entry: Entry, least: int) -> int:
     if best is not None:
         found[best] = found[best]._replace(block=replace(found[best].block, kind=Kind.HEADING))
         return best
-    return next(iter(after), len(found))
+    below = (at for at in after if found[at].page > entry.page or found[at].height >= entry.height)
+    return next(below, len(found))
 
 
 def _is_its_heading(text: str, title: str) -> bool:

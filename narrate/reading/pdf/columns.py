@@ -7,10 +7,13 @@ beside two.
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from statistics import median
+from typing import NamedTuple
 
 from narrate.reading.pdf.pages import Fragment, Page
 
@@ -19,6 +22,9 @@ LEAST_PAIRS = 3
 
 LEAST_CHARACTERS = 12
 """Of the median line of a column; the cells of a table are shorter."""
+
+FULL_SHARE = 0.45
+"""Of a column's width that its median line fills at least."""
 
 MIDDLE = (0.18, 0.82)
 """The share of the text's width where a gutter may be."""
@@ -29,8 +35,19 @@ STEP = 2.0
 MOST_CROSSING = 4
 """Lines across the gutter for each pair beside it: a page may be an abstract above its first columns."""
 
+NARROW = 25
+"""Sizes of type: in narrower columns a justified line may have no more than two words."""
+
 CELL_GAP = 1.8
 """Sizes of type between the cells of a table; words are nearer."""
+
+
+class Cell(NamedTuple):
+    """A part of a line that stands apart from the rest."""
+
+    left: float
+    right: float
+    text: str
 
 
 @dataclass(slots=True)
@@ -51,7 +68,7 @@ class Line:
     """Where the column begins and ends."""
     columns: int = 1
     """How many there are side by side."""
-    cells: list[str] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
     """The parts of the line that stand far apart, if there are several."""
 
 
@@ -63,6 +80,7 @@ def lines(page: Page, region: int = 0) -> list[Line]:
         edges = (min(one.left for one in found), max(one.right for one in found))
         for one in found:
             one.region, one.edges, one.columns = at, edges, columns
+        _tabular(found)
         done += found
     return done
 
@@ -104,30 +122,58 @@ def _gutter(fragments: list[Fragment]) -> float | None:
     """Return the place of the gutter between columns, None where there is no column beside another."""
     left, right = min(one.left for one in fragments), max(one.right for one in fragments)
     start, end = (left + share * (right - left) for share in MIDDLE)
-    rows = [row for row in _rows(fragments) if len(row) > 1]
-    gaps = [(a.right, b.left, a, b) for row in rows for a, b in pairwise(row) if b.left > a.right and not a.look.fixed]
-    best: tuple[int, float] | None = None
-    for place in {round((one[0] + one[1]) / 2 / STEP) * STEP for one in gaps}:
-        if not start <= place <= end:
-            continue
-        pairs = [one for one in gaps if one[0] <= place <= one[1]]
-        crossing = sum(1 for one in fragments if one.left < place - STEP and one.right > place + STEP)
-        if len(pairs) < LEAST_PAIRS or crossing > MOST_CROSSING * len(pairs) or not _is_prose(pairs):
-            continue
-        score = 2 * len(pairs) - crossing
-        if best is None or (score, -place) > (best[0], -best[1]):
-            best = (score, place)
-    return best[1] if best else None
+    prose = [one for one in fragments if not one.look.fixed]
+    begun = Counter(STEP * round(one.left / STEP) - STEP for one in prose)
+    places = [place for place, count in begun.items() if count >= LEAST_PAIRS and start <= place <= end]
+    found = [(score, -place) for place in places if (score := _score(prose, place))]
+    return -max(found)[1] if found else None
 
 
-def _is_prose(pairs: list[tuple[float, float, Fragment, Fragment]]) -> bool:
-    """Tell whether what stands on both sides is long and alike enough to be lines of prose."""
-    sides = ([one for _, _, one, _ in pairs], [one for _, _, _, one in pairs])
-    long = all(median(len(one.text) for one in side) >= LEAST_CHARACTERS for side in sides)
-    full = all(
-        median(one.right - one.left for one in side) > 0.6 * max(one.right - one.left for one in side) for side in sides
-    )
-    return long and full
+def _score(fragments: list[Fragment], place: float) -> int | None:
+    """Return how good a gutter a place is: the lines beside it, less those across it."""
+    crossing = sum(1 for one in fragments if one.left < place - STEP and one.right > place + STEP)
+    left = _sides([one for one in fragments if one.right <= place + STEP])
+    right = _sides([one for one in fragments if one.left >= place - STEP])
+    beside = _beside(left, right), _beside(right, left)
+    pairs = min(map(len, beside))
+    if pairs < LEAST_PAIRS or crossing > MOST_CROSSING * pairs or not all(map(_is_prose, beside)):
+        return None
+    return sum(map(len, beside)) - crossing
+
+
+class _Side(NamedTuple):
+    """A line on one side of a gutter."""
+
+    y: float
+    size: float
+    left: float
+    right: float
+    characters: int
+
+
+def _sides(fragments: list[Fragment]) -> list[_Side]:
+    return [
+        _Side(row[0].y, row[0].size, row[0].left, row[-1].right, sum(len(one.text) for one in row))
+        for row in _rows(fragments)
+    ]
+
+
+def _beside(sides: list[_Side], others: list[_Side]) -> list[_Side]:
+    """Return the lines that have one on the other side of the gutter, at their height or nearly: columns differ."""
+    heights = [one.y for one in others]
+    found: list[_Side] = []
+    for one in sides:
+        at = bisect(heights, one.y)
+        if any(abs(y - one.y) < one.size for y in heights[max(at - 1, 0) : at + 1]):
+            found.append(one)
+    return found
+
+
+def _is_prose(sides: list[_Side]) -> bool:
+    """Tell whether what stands on one side of a gutter is long and alike enough to be lines of prose."""
+    widths = [one.right - one.left for one in sides]
+    long = median(one.characters for one in sides) >= LEAST_CHARACTERS
+    return long and median(widths) > FULL_SHARE * max(widths)
 
 
 def _rows(fragments: list[Fragment]) -> Iterator[list[Fragment]]:
@@ -144,15 +190,45 @@ def _rows(fragments: list[Fragment]) -> Iterator[list[Fragment]]:
 
 def _line(row: list[Fragment], page: int) -> Line:
     size = max(row, key=lambda one: len(one.text)).size
-    text, cells = row[0].text, [row[0].text]
+    text = row[0].text
+    cells = [Cell(row[0].left, row[0].right, text)]
     for above, one in pairwise(row):
         gap = one.left - above.right
         space = " " if gap > 0.12 * size or above.spaced else ""
         text += space + one.text
         if gap > CELL_GAP * size:
-            cells.append(one.text)
+            cells.append(Cell(one.left, one.right, one.text))
         else:
-            cells[-1] += space + one.text
+            cells[-1] = Cell(cells[-1].left, one.right, cells[-1].text + space + one.text)
     bold, fixed = (all(one.look[at] for one in row) for at in range(2))
     right = max(one.right for one in row)
     return Line(text, row[0].left, right, row[0].y, size, bold, fixed, page, cells=cells if cells[1:] else [])
+
+
+def _tabular(found: list[Line]) -> None:
+    """Forget the cells of lines that no line beside them shares a stop with: justified lines have wide gaps too."""
+    kept = [any(_aligned(line, other) for other in found[max(at - 1, 0) : at + 2]) for at, line in enumerate(found)]
+    for line, tabular in zip(found, kept, strict=True):
+        line.cells = line.cells if tabular else []
+
+
+def _aligned(line: Line, other: Line) -> bool:
+    """Tell whether two lines have cells that begin or end at one place, those of justified lines by chance aside."""
+    if line is other or not line.cells or not other.cells:
+        return False
+    near = 0.4 * line.size
+    starts = _meeting([one.left for one in line.cells[1:]], [one.left for one in other.cells[1:]], near)
+    ends = _meeting([one.right for one in line.cells], [one.right for one in other.cells], near)
+    return max(starts, ends) > (2 if _is_justified(line) or _is_justified(other) else 0)
+
+
+def _meeting(places: list[float], others: list[float], near: float) -> int:
+    return sum(1 for one in places if any(abs(one - other) < near for other in others))
+
+
+def _is_justified(line: Line) -> bool:
+    """Tell whether a line is words spread over the width of its column."""
+    words = len(line.text.split())
+    left, right = line.edges
+    least = 1 if right - left < NARROW * line.size else 3
+    return words > least and len(line.cells) > words / 2 and line.right > right - 1

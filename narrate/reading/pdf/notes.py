@@ -59,7 +59,7 @@ def apart(lines: list[Line], setting: Setting) -> tuple[list[Line], list[Note]]:
             mark = MARK.match(line.text)
             if mark:
                 line.text = line.text[mark.end() :]
-                notes.append(Note(line.page, mark["raised"] or mark["plain"], [line]))
+                notes.append(Note(line.page, (mark["raised"] or mark["plain"]).strip(), [line]))
             elif notes:
                 notes[-1].lines.append(line)
     return body, notes

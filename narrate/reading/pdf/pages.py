@@ -104,7 +104,7 @@ class _Glyph(NamedTuple):
 
 
 class _Manner(NamedTuple):
-    """What the characters of one text object share."""
+    """What the characters share that are of one font and of boxes of one height."""
 
     turns: int
     """The direction in which they run, in quarters of a turn; -1 for any other."""
@@ -158,7 +158,7 @@ def _glyphs(text: Any, count: int, fonts: dict[str, Look]) -> dict[int, list[_Gl
     found: dict[int, list[_Glyph]] = defaultdict(list)
     box = raw.FS_RECTF()
     at = ctypes.byref(box)
-    manners: dict[int, _Manner] = {}
+    manners: dict[tuple[int | None, float], _Manner] = {}
     for index in range(count):
         written = _written(raw.FPDFText_GetUnicode(text, index))
         if not written.strip():
@@ -166,7 +166,8 @@ def _glyphs(text: Any, count: int, fonts: dict[str, Look]) -> dict[int, list[_Gl
                 glyphs[-1] = glyphs[-1]._replace(spaced=True)
             continue
         if written.isprintable() and raw.FPDFText_GetLooseCharBox(text, index, at):
-            key = ctypes.cast(raw.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value or 0
+            font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text, index))
+            key = ctypes.cast(font, ctypes.c_void_p).value, round(box.top - box.bottom, 2)
             manner = manners.get(key) or manners.setdefault(key, _manner(text, index, box, fonts))
             left, bottom, right, _ = _turned((box.left, box.bottom, box.right, box.top), manner.turns)
             glyph = _Glyph(written, left, right, bottom + manner.drop, manner.size, manner.look, spaced=False)
@@ -182,11 +183,11 @@ def _written(code: int) -> str:
 
 
 def _manner(text: Any, index: int, box: Any, fonts: dict[str, Look]) -> _Manner:
-    """Return what a character shares with all of its text object; `box` is its own."""
+    """Return what a character shares with others of its font; `box` is its own."""
     from pypdfium2 import raw
 
-    turns = raw.FPDFText_GetCharAngle(text, index) / (math.pi / 2)
-    turned = round(turns) % 4 if abs(turns - round(turns)) < STRAIGHT else -1
+    turns = raw.FPDFText_GetCharAngle(text, index) / (math.pi / 2)  # clockwise
+    turned = -round(turns) % 4 if abs(turns - round(turns)) < STRAIGHT else -1
     x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
     raw.FPDFText_GetCharOrigin(text, index, x, y)
     raw.FPDFText_GetMatrix(text, index, matrix)

@@ -27,6 +27,9 @@ MOST_HEADING = 200
 SAME = 0.07
 """The share by which the type of one paragraph's lines differs at most."""
 
+PREFIXES = frozenset({"self", "half", "well", "ill", "ex", "vice", "non"})
+"""The first parts of compounds that keep their hyphen."""
+
 WITHIN = 1.2
 """Sizes of type by which a quotation is set in on the left; on the right, half of it."""
 
@@ -94,7 +97,7 @@ def _joins(group: Group, line: Line, setting: Setting) -> bool:
     if abs(last.size - line.size) > SAME * last.size or _starts_item(group, line):
         return False
     if last.region != line.region:
-        return _goes_on(last, line, setting)
+        return _goes_on(group, line, setting)
     if line.y - last.y > (setting.leading + SPREAD) * max(last.size, line.size) or _outdented(group, line):
         return False
     ended = not layout.is_open((last.text, line.text))
@@ -130,14 +133,17 @@ def _starts_item(group: Group, line: Line) -> bool:
     return _item(group.first) or has_room(last, line) or not layout.is_open((last.text, line.text))
 
 
-def _goes_on(last: Line, line: Line, setting: Setting) -> bool:
+def _goes_on(group: Group, line: Line, setting: Setting) -> bool:
     """Tell whether a paragraph goes on in the next column or on the next page."""
-    if indent(line) > INDENT * line.size and setting.indented:
+    last = group.lines[-1]
+    is_open = layout.is_open((last.text, line.text))
+    if is_open and (last.text.endswith("-") or layout.starts_lower(line.text)):
+        return True
+    inset = indent(line) > INDENT * line.size
+    set_in = len(group.lines) > 1 and abs(indent(line) - indent(last)) < SAME * line.size  # as all of a quotation is
+    if inset and setting.indented and not set_in:
         return False
-    if last.text.endswith("-") or layout.starts_lower(line.text):
-        return layout.is_open((last.text, line.text))
-    full = not has_room(last, line)
-    return full and (setting.indented or layout.is_open((last.text, line.text)))
+    return not has_room(last, line) and (setting.indented or is_open)
 
 
 def _joins_heading(group: Group, line: Line, _: Setting) -> bool:
@@ -207,9 +213,12 @@ def _is_quote(group: Group) -> bool:
 
 def _verse_or_prose(group: Group) -> Iterator[Group]:
     """Yield lines that were all ended on purpose as verse, and other paragraphs cut after each line that was."""
-    ended = [
-        has_room(a, b) and not layout.starts_lower(b.text) and a.region == b.region for a, b in pairwise(group.lines)
-    ]
+    ended = [False] * (len(group.lines) - 1)
+    if not _is_flush(group):
+        ended = [
+            has_room(a, b) and not (layout.starts_lower(b.text) or a.text.endswith("-")) and a.region == b.region
+            for a, b in pairwise(group.lines)
+        ]
     if len(ended) > 1 and all(ended):
         yield Group(group.lines, Kind.VERSE)
         return
@@ -241,13 +250,20 @@ def _stands_apart(found: list[Group], at: int, setting: Setting) -> bool:
     return below is not None and apart_above and (below.region != line.region or below.y - line.y > least)
 
 
+def _is_flush(group: Group) -> bool:
+    """Tell whether most lines but the last end at one place, though it is not the edge of their column."""
+    rights = [line.right for line in group.lines[:-1]]
+    flush = [right for right in rights if right > max(rights) - 1]
+    return len(flush) > 1 and 2 * len(flush) >= len(rights)
+
+
 def text_of(group: Group, setting: Setting) -> str:
     """Return what a paragraph says."""
     lines = [line.text for line in group.lines]
     if group.kind is Kind.CODE:
         return _code(group.lines)
     if group.kind is Kind.TABLE:
-        return "\n".join("\t".join(line.cells or [line.text]) for line in group.lines)
+        return "\n".join("\t".join([cell.text for cell in line.cells] or [line.text]) for line in group.lines)
     if group.kind is Kind.VERSE:
         return "\n".join(map(joining.clean, lines))
     if group.kind is Kind.LIST_ITEM:
@@ -284,4 +300,4 @@ def _breaks_word(line: str, below: str, words: frozenset[str]) -> bool:
     start, end = left.group(1).lower(), right.group().lower()
     if start + end in words:
         return True
-    return f"{start}-{end}" not in words and not (start in words and end in words)
+    return f"{start}-{end}" not in words and start not in PREFIXES and not (start in words and end in words)
