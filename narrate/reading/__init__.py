@@ -44,6 +44,12 @@ def _read_markdown(data: bytes, name: str) -> Document:
     return markdown.read(decoding.decode(data, name))
 
 
+def _read_pdf(data: bytes, name: str) -> Document:
+    from narrate.reading import pdf  # late: loads PDFium
+
+    return pdf.read(data, name)
+
+
 def _read_unnamed(data: bytes, name: str) -> Document:
     """Read a source without a suffix: Markdown when its content says so, plain text otherwise."""
     from narrate.reading import decoding, markdown, sniffing, text  # late, as above
@@ -62,6 +68,7 @@ READERS: dict[str, Callable[[bytes, str], Document]] = {
     ".mkdn": _read_markdown,
     ".rmd": _read_markdown,
     ".qmd": _read_markdown,
+    ".pdf": _read_pdf,
 }
 """File suffix (lower case) -> reader. A suffix that is not here is read as text, if its content is text."""
 
