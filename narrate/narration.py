@@ -47,7 +47,7 @@ def render(
     older file at the destination is as it was.
     """
     settings = settings or Settings()
-    document = read(source)
+    document = read(source, settings.include, settings.exclude)
     voice, script = rehearse(document, settings)
     place = Path(destination) if destination is not None else None
     scripts = _parts(script, settings)

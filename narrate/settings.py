@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from narrate.delivery import STANDARDS, Standard
+from narrate.document import PARTS, Kind
 from narrate.errors import SettingsError
 
 LONGEST_PAUSE_MS = 60_000
@@ -61,11 +62,12 @@ class Settings:
 
     `voice` is "engine:voice", a bare voice, or an engine's name for its own choice of voice in the document's language.
     `language` is a BCP 47 tag that overrides the document's own. `lexicon` are files of the user's own pronunciations.
-    `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
-    `split` asks for a file for each chapter. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for
-    each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the work instead.
-    `deadline_s` is the least time that a passage may take before its worker is replaced. `cache_dir` is None for the
-    user's cache folder.
+    `include` are parts of a book that are usually left out ("colophon"); `exclude` are other parts, or kinds of
+    paragraphs ("table"), to leave out. `standard` names a delivery standard. `format` is a file format's name, empty to
+    follow the destination's suffix. `split` asks for a file for each chapter. `bitrate_kbps` is 0 for the format's own.
+    `jobs` is 0 for one worker for each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose
+    workers do the work instead. `deadline_s` is the least time that a passage may take before its worker is replaced.
+    `cache_dir` is None for the user's cache folder.
 
     Raises SettingsError where a value is out of range.
     """
@@ -74,6 +76,8 @@ class Settings:
     language: str = ""
     speed: float = 1.0
     lexicon: tuple[Path, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     pauses: Pauses = field(default_factory=Pauses)
     standard: str = "podcast"
     format: str = ""
@@ -95,6 +99,8 @@ class Settings:
             raise SettingsError(
                 f"There is no delivery standard called “{self.standard}”.", f"Known: {', '.join(STANDARDS)}."
             )
+        _require_known("part of a book", self.include, PARTS)
+        _require_known("part or kind", self.exclude, (*PARTS, *Kind))
         if self.bitrate_kbps:
             _require_whole("bitrate", self.bitrate_kbps, *BITRATES_KBPS, "kb/s")
         if self.cluster and not CLUSTER_ADDRESS.fullmatch(self.cluster):
@@ -145,6 +151,12 @@ def _fitting(pause_ms: int, range_s: tuple[float, float] | None) -> int:
         return pause_ms
     least_ms, most_ms = (round(1000 * limit_s) for limit_s in range_s)
     return min(max(pause_ms, least_ms + RANGE_MARGIN_MS), most_ms - RANGE_MARGIN_MS)
+
+
+def _require_known(what: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
+    for name in names:
+        if name not in known:
+            raise SettingsError(f"There is no {what} called “{name}”.", f"Known: {', '.join(known)}.")
 
 
 def _is_number(value: object) -> bool:

@@ -58,7 +58,16 @@ LEXICON = option(
     metavar="FILE",
     help='How words are said: TOML with [words] Nguyen = "win", or a PLS file.',
 )
-SOUND = (VOICE, LANGUAGE, SPEED, LEXICON, PAUSE)
+INCLUDE = option(
+    "--include", multiple=True, metavar="PART", help="A part of a book that is usually left out: colophon, toc, index…"
+)
+EXCLUDE = option(
+    "--exclude",
+    multiple=True,
+    metavar="NAME",
+    help="A part of a book, or a kind of paragraph, to leave out: preface, note…",
+)
+SOUND = (VOICE, LANGUAGE, SPEED, LEXICON, PAUSE, INCLUDE, EXCLUDE)
 
 FILE = (
     option("--format", metavar="FORMAT", help="mp3, m4b, opus, flac or wav.  [default: by the name after -o, or mp3]"),
@@ -106,6 +115,9 @@ def settings(given: dict[str, Any]) -> Settings:
     stated = {**configured(), **{key: value for key, value in given.items() if _is_given(value)}}
     pauses = {**stated.pop("pauses", {}), **dict(map(_pause, stated.pop("pause", ())))}
     tags = {key: stated.pop(key) for key in TAG_NAMES if key in stated}
+    for key in ("include", "exclude"):
+        if key in stated:
+            stated[key] = tuple(_listed(stated[key]))
     if "lexicon" in stated:
         stated["lexicon"] = tuple(map(Path, _listed(stated["lexicon"])))
     if "cover" in tags:
@@ -163,6 +175,8 @@ KINDS: dict[str, type] = {
     "language": str,
     "speed": float,
     "lexicon": Path,
+    "include": str,
+    "exclude": str,
     "standard": str,
     "format": str,
     "bitrate_kbps": int,

@@ -33,7 +33,7 @@ def command(source: str, *, explain: bool, as_json: bool, **given: Any) -> None:
     from narrate.reading import read
 
     settings = options.settings(given)
-    document = read(sys.stdin.buffer if source == "-" else source)
+    document = read(sys.stdin.buffer if source == "-" else source, settings.include, settings.exclude)
     _, script = rehearse(document, settings)
     changes = _changes_by(read_lexicon(settings.lexicon)) if explain else None
     if as_json:

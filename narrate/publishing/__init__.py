@@ -113,6 +113,7 @@ def publish(
     Raises OutputError where one cannot be written or fails its check; the old file is then as it was.
     """
     labels = tags.compose(settings, document, voice, target.path.stem, target.format.encoding.container)
+    target = replace(target, cover=target.cover or tags.printed_cover(document))
     if len(recordings) > 1:
         return _publish_apart(recordings, labels, target, settings)
     return _write(recordings[0], labels, target, Heard())

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from narrate.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from narrate.document import Document
 
@@ -30,8 +30,11 @@ STREAM_NAME = "The input"
 
 
 def _read_text(data: bytes, name: str) -> Document:
-    from narrate.reading import decoding, text  # late: --help must stay instant
+    """Read a text, or what calls itself one and is a page or a book."""
+    from narrate.reading import decoding, sniffing, text  # late: --help must stay instant
 
+    if reader := READERS.get(sniffing.format_of(data)):
+        return reader(data, name)
     return text.read(decoding.decode(data, name))
 
 
@@ -42,11 +45,25 @@ def _read_markdown(data: bytes, name: str) -> Document:
 
 
 def _read_unnamed(data: bytes, name: str) -> Document:
-    """Read a source without a suffix: Markdown when its content says so, plain text otherwise."""
+    """Read a source without a suffix: what its first bytes say, Markdown when its content does, or plain text."""
     from narrate.reading import decoding, markdown, sniffing, text  # late, as above
 
+    if reader := READERS.get(sniffing.format_of(data)):
+        return reader(data, name)
     written = decoding.decode(data, name)
     return markdown.read(written) if sniffing.looks_like_markdown(written) else text.read(written)
+
+
+def _read_html(data: bytes, name: str) -> Document:
+    from narrate.reading import html  # late: loads lxml
+
+    return html.read(data, name)
+
+
+def _read_epub(data: bytes, name: str) -> Document:
+    from narrate.reading import epub  # late, as above
+
+    return epub.read(data, name)
 
 
 READERS: dict[str, Callable[[bytes, str], Document]] = {
@@ -59,19 +76,23 @@ READERS: dict[str, Callable[[bytes, str], Document]] = {
     ".mkdn": _read_markdown,
     ".rmd": _read_markdown,
     ".qmd": _read_markdown,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".xhtml": _read_html,
+    ".epub": _read_epub,
 }
 """File suffix (lower case) -> reader. A suffix that is not here is read as text, if its content is text."""
 
 
-def read(source: str | Path | BinaryIO) -> Document:
+def read(source: str | Path | BinaryIO, include: Collection[str] = (), exclude: Collection[str] = ()) -> Document:
     """Read one source into a Document.
 
     `source` is a path, or an open binary stream (standard input), which is read to its end and not closed; what a
-    stream holds, Markdown or text, is told from its content.
+    stream holds is told from its content. `include` and `exclude` name parts of books (see `parts.select`).
 
     Raises SourceError when the source is missing, not a readable text, too large, or has nothing in it to say.
     """
-    from narrate.reading import sources  # late: difflib
+    from narrate.reading import parts, sources  # late: difflib
 
     if isinstance(source, str | Path):
         name, data = str(source), sources.read_path(source)
@@ -79,7 +100,7 @@ def read(source: str | Path | BinaryIO) -> Document:
     else:
         name, data = STREAM_NAME, sources.read_stream(source, STREAM_NAME)
         reader = _read_unnamed
-    return _something_to_say(reader(data, name), name)
+    return parts.select(_something_to_say(reader(data, name), name), include, exclude)
 
 
 def _something_to_say(document: Document, name: str) -> Document:
