@@ -30,11 +30,8 @@ STREAM_NAME = "The input"
 
 
 def _read_text(data: bytes, name: str) -> Document:
-    """Read a text, or what calls itself one and is a page or a book."""
-    from narrate.reading import decoding, sniffing, text  # late: --help must stay instant
+    from narrate.reading import decoding, text  # late: --help must stay instant
 
-    if reader := READERS.get(sniffing.format_of(data)):
-        return reader(data, name)
     return text.read(decoding.decode(data, name))
 
 
@@ -45,11 +42,9 @@ def _read_markdown(data: bytes, name: str) -> Document:
 
 
 def _read_unnamed(data: bytes, name: str) -> Document:
-    """Read a source without a suffix: what its first bytes say, Markdown when its content does, or plain text."""
+    """Read a source without a suffix: Markdown when its content says so, plain text otherwise."""
     from narrate.reading import decoding, markdown, sniffing, text  # late, as above
 
-    if reader := READERS.get(sniffing.format_of(data)):
-        return reader(data, name)
     written = decoding.decode(data, name)
     return markdown.read(written) if sniffing.looks_like_markdown(written) else text.read(written)
 
@@ -92,7 +87,7 @@ def read(source: str | Path | BinaryIO, include: Collection[str] = (), exclude: 
 
     Raises SourceError when the source is missing, not a readable text, too large, or has nothing in it to say.
     """
-    from narrate.reading import parts, sources  # late: difflib
+    from narrate.reading import parts, sniffing, sources  # late: difflib
 
     if isinstance(source, str | Path):
         name, data = str(source), sources.read_path(source)
@@ -100,6 +95,8 @@ def read(source: str | Path | BinaryIO, include: Collection[str] = (), exclude: 
     else:
         name, data = STREAM_NAME, sources.read_stream(source, STREAM_NAME)
         reader = _read_unnamed
+    if reader in {_read_text, _read_unnamed}:  # unless it only calls itself a text
+        reader = READERS.get(sniffing.format_of(data), reader)
     return parts.select(_something_to_say(reader(data, name), name), include, exclude)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from narrate.document import Chapter, Document, Paragraph
+from narrate.document import Document
 from narrate.doors.archives import open_archive
 from narrate.errors import SourceError
-from narrate.reading import contents, elements, markup, notes, package
+from narrate.reading import contents, elements, languages, markup, notes, package
 from narrate.reading.walking import Walk
 
 if TYPE_CHECKING:
@@ -33,8 +32,8 @@ def read(data: bytes, name: str) -> Document:
     chapters = contents.chapters(walk.blocks, walk.bodies, _entries(book, archive, name), walk.anchors)
     if not chapters:
         raise SourceError(f"There is no text in the book {name}.", "It may be a book of pictures.")
-    return Document(
-        tuple(_in_language(chapter, language) for chapter in chapters),
+    document = Document(
+        chapters,
         book.facts.title,
         book.facts.author,
         book.facts.date,
@@ -43,6 +42,7 @@ def read(data: bytes, name: str) -> Document:
         book.series,
         package.cover(book, archive),
     )
+    return languages.unsaid(document)
 
 
 def _page(archive: Archive, path: str, name: str) -> etree._Element:
@@ -63,14 +63,3 @@ def _entries(book: Package, archive: Archive, name: str) -> list[contents.Entry]
 def _first_language(pages: dict[str, etree._Element]) -> str:
     stated = (elements.language(one) for root in pages.values() for one in (root, *root))
     return next(filter(None, stated), "")
-
-
-def _in_language(chapter: Chapter, language: str) -> Chapter:
-    """Leave the language of the whole unsaid in its paragraphs, so that another choice of it holds for them too."""
-    return replace(chapter, paragraphs=tuple(_unsaid(paragraph, language) for paragraph in chapter.paragraphs))
-
-
-def _unsaid(paragraph: Paragraph, language: str) -> Paragraph:
-    stated = paragraph.language or ""
-    same = stated.lower() == language.lower() or stated.lower() == language.partition("-")[0].lower()
-    return replace(paragraph, language=None) if same and paragraph.language else paragraph

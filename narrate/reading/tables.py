@@ -9,10 +9,8 @@ from narrate.reading import elements
 if TYPE_CHECKING:
     from lxml import etree
 
-MAX_CELL_CHARACTERS = 600
-"""A paragraph's length. What is longer is not the cell of a table but a column of text."""
-
-BLOCKS_OF_TEXT = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "figure", "form"})
+MAX_CELL_CHARACTERS = 300
+"""A short paragraph's length. What is longer is not the cell of a table but a column of text."""
 
 
 def layout(root: etree._Element) -> set[etree._Element]:
@@ -41,5 +39,4 @@ def _is_table(table: etree._Element) -> bool:
 
 def _is_column(cell: etree._Element) -> bool:
     """Tell whether a cell holds a text of its own."""
-    texts = sum(1 for element in cell.iter() if elements.name(element) in BLOCKS_OF_TEXT)
-    return texts > 1 and len(elements.text(cell)) > MAX_CELL_CHARACTERS
+    return len(elements.text(cell)) > MAX_CELL_CHARACTERS

@@ -66,9 +66,12 @@ class Walk:
         """Change what holds inside the element that was just opened."""
         self.frames[-1] = self.frame._replace(**changes)
 
-    def along(self, root: etree._Element, page: str = "", part: str = "") -> None:
-        """Walk along a tree to its end; `page` is how links from other trees name it, `part` what it is in a book."""
-        self.page, self.frames = page, [Frame(part=part)]
+    def along(self, root: etree._Element, page: str = "", part: str = "", language: str | None = None) -> None:
+        """Walk along a tree to its end; `page` is how links from other trees name it, `part` what it is in a book.
+
+        `language` is that of what the tree is a part of.
+        """
+        self.page, self.frames = page, [Frame(part=part, language=language)]
         self.anchors.setdefault(f"{page}#", len(self.blocks))
         self.layout |= tables.layout(root)
         node: etree._Element | None = root
