@@ -79,6 +79,15 @@ LEXICON = option(
     metavar="FILE",
     help='How words are said: TOML with [words] Nguyen = "win", or a PLS file.',
 )
+INCLUDE = option(
+    "--include", multiple=True, metavar="PART", help="A part of a book that is usually left out: colophon, toc, index…"
+)
+EXCLUDE = option(
+    "--exclude",
+    multiple=True,
+    metavar="NAME",
+    help="A part of a book, or a kind of paragraph, to leave out: preface, note…",
+)
 SOUND = (VOICE, VOICE_FOR, CAST, LANGUAGE, SPEED, WPM, LEXICON, PAUSE)
 
 CHAPTERS = (
@@ -87,6 +96,8 @@ CHAPTERS = (
     ),
     click.option("--from", "start", metavar="HEADING", help="From the chapter whose heading begins so."),
     click.option("--to", "end", metavar="HEADING", help="Up to and with the chapter whose heading begins so."),
+    INCLUDE,
+    EXCLUDE,
 )
 
 FILE = (
@@ -156,6 +167,8 @@ def settings(given: dict[str, Any]) -> Settings:
     pauses = {**said.pop("pauses", {}), **dict(map(_pause, said.pop("pause", ())))}
     selection = Selection.parse(**{key: said.pop(key) for key in ("chapters", "start", "end") if key in said})
     tags = {key: said.pop(key) for key in TAG_NAMES if key in said}
+    for key in {"include", "exclude"} & said.keys():
+        said[key] = tuple(_listed(said[key]))
     if "lexicon" in said:
         said["lexicon"] = tuple(map(Path, _listed(said["lexicon"])))
     for key in LISTS & said.keys():
@@ -258,6 +271,8 @@ KINDS: dict[str, type] = {
     "speed": float,
     "wpm": float,
     "lexicon": Path,
+    "include": str,
+    "exclude": str,
     "standard": str,
     "format": str,
     "bitrate_kbps": int,

@@ -166,7 +166,7 @@ def publish(
     labels = tags.compose(settings, document, voice, target.path.stem, target.format.encoding.container)
     language = tags.language(settings, document, voice) or FALLBACK_LANGUAGE
     timeline = recordings[0].timeline
-    target = replace(target, cover=target.cover or target.drawn)
+    target = replace(target, cover=target.cover or tags.printed_cover(document) or target.drawn)
     programme = Programme(document, timeline, labels, target.path, target.cover, language, settings, target.format.name)
     if len(recordings) > 1:
         return _publish_apart(recordings, programme, target)

@@ -56,6 +56,7 @@ def compose(settings: Settings, document: Document, voice: Voice, fallback: str,
         "date": _date(wanted.date or document.date, container),
         "genre": wanted.genre,
         "description": wanted.description or document.description,
+        "grouping": document.series,
         "language": ISO_639_2.get(tag.partition("-")[0].lower(), "") if container in {"mp3", "mp4"} else tag,
         # MP4 has no atom for who encoded a file, and Vorbis would mix a comment into the description
         "comment" if container == "mp4" else "encoded_by": MAKER,
@@ -90,6 +91,18 @@ def _date(date: str, container: str) -> str:
 def are_ours(found: Mapping[str, str]) -> bool:
     """Whether tags, by FFmpeg's names, are those of a file that narrate made."""
     return MAKER in {found.get("encoded_by"), found.get("comment")}
+
+
+def printed_cover(document: Document) -> bytes | None:
+    """The cover that a book has in itself; None where it has none, or one that cannot be shown."""
+    cover = document.cover
+    if cover is None or len(cover) > LARGEST_COVER_BYTES or cover_codec(cover) is None:
+        return None
+    try:
+        require_picture(cover)
+    except OutputError:
+        return None
+    return cover
 
 
 def load_cover(path: Path | None) -> bytes | None:

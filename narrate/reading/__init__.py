@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from narrate.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from narrate.document import Document
 
@@ -58,6 +58,18 @@ def _read_unnamed(data: bytes, name: str) -> Document:
     return markdown.read(written) if sniffing.looks_like_markdown(written) else text.read(written)
 
 
+def _read_html(data: bytes, name: str) -> Document:
+    from narrate.reading import html  # late: loads lxml
+
+    return html.read(data, name)
+
+
+def _read_epub(data: bytes, name: str) -> Document:
+    from narrate.reading import epub  # late, as above
+
+    return epub.read(data, name)
+
+
 READERS: dict[str, Callable[[bytes, str], Document]] = {
     ".txt": _read_text,
     ".text": _read_text,
@@ -69,33 +81,46 @@ READERS: dict[str, Callable[[bytes, str], Document]] = {
     ".rmd": _read_markdown,
     ".qmd": _read_markdown,
     ".pdf": _read_pdf,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".xhtml": _read_html,
+    ".epub": _read_epub,
 }
 """File suffix (lower case) -> reader. A suffix that is not here is read as text, if its content is text."""
 
 
-def read(source: str | Path | BinaryIO, *, allow_private: bool = False) -> Document:
+def read(
+    source: str | Path | BinaryIO,
+    include: Collection[str] = (),
+    exclude: Collection[str] = (),
+    *,
+    allow_private: bool = False,
+) -> Document:
     """Read one source into a Document.
 
     `source` is a path, an http or https address, or an open binary stream (standard input), which is read to its end
-    and not closed; what a stream holds, Markdown or text, is told from its content. An address is fetched once, and
-    only from the public web, but for `allow_private`: then from this machine and its own network, too.
+    and not closed; what a stream holds is told from its content. `include` and `exclude` name parts of books (see
+    `parts.select`). An address is fetched once, and only from the public web, but for `allow_private`: then from this
+    machine and its own network, too.
 
     Raises SourceError when the source is missing, not a readable text, too large, or has nothing in it to say.
     """
-    from narrate.reading import addresses, sources  # late: difflib
+    from narrate.reading import addresses, parts, sniffing, sources  # late: difflib
 
     if addresses.is_address(source):
         data, suffix, name = addresses.read_address(str(source), READERS, allow_private=allow_private)
-        reader, at_once = READERS.get(suffix, _read_text if suffix else _read_unnamed), False
+        reader = READERS.get(suffix, _read_text if suffix else _read_unnamed)
     elif isinstance(source, str | Path):
         name, data = str(source), sources.read_path(source)
         reader = READERS.get(Path(source).suffix.lower(), _read_text)
-        at_once = reader in {_read_text, _read_markdown}
     else:
         name, data = STREAM_NAME, sources.read_stream(source, STREAM_NAME)
-        reader, at_once = _read_unnamed, True
-    document = reader(data, name) if at_once else _read_confined(reader, data, name)
-    return _something_to_say(document, name)
+        reader = _read_unnamed
+    if reader in {_read_text, _read_unnamed}:  # unless it only calls itself a text
+        reader = READERS.get(sniffing.format_of(data), reader)
+    ours = not addresses.is_address(source) and reader in {_read_text, _read_markdown, _read_unnamed}
+    document = reader(data, name) if ours else _read_confined(reader, data, name)
+    return parts.select(_something_to_say(document, name), include, exclude)
 
 
 def _read_confined(reader: Callable[[bytes, str], Document], data: bytes, name: str) -> Document:
