@@ -148,7 +148,7 @@ def test_a_larger_heading_is_a_higher_one() -> None:
 
 
 @pytest.mark.parametrize("columns", [1, 2])
-def test_footnotes_go_to_the_end_of_their_chapter_and_their_marks_from_the_text(columns: int) -> None:
+def test_a_footnote_follows_the_paragraph_with_its_mark_and_the_mark_goes(columns: int) -> None:
     blocks = [
         ("h1", "One"),
         ("body", PROSE[0]),
@@ -164,12 +164,13 @@ def test_footnotes_go_to_the_end_of_their_chapter_and_their_marks_from_the_text(
     first, second = printed(*blocks, manner=replace(PLAIN, columns=columns)).chapters
     assert [(p.kind, p.text) for p in first.paragraphs] == [
         (Kind.HEADING, "One"),
-        *((Kind.BODY, text) for text in PROSE[:3]),
+        (Kind.BODY, PROSE[0]),
         (Kind.NOTE, "See the first book about it."),
+        (Kind.BODY, PROSE[1]),
         (Kind.NOTE, "He never said where; see " + PROSE[8]),
+        (Kind.BODY, PROSE[2]),
     ]
-    assert second.paragraphs[-1].text == "Not so."
-    assert [p.text for p in second.paragraphs[1:-1]] == [PROSE[3], *PROSE[9:16]]
+    assert [p.text for p in second.paragraphs[1:]] == [PROSE[3], "Not so.", *PROSE[9:16]]
 
 
 def test_chapters_are_true_to_the_outline_and_other_headings_open_none() -> None:

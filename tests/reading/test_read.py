@@ -13,7 +13,7 @@ import pytest
 from narrate.document import Kind
 from narrate.doors import confinement
 from narrate.errors import SourceError
-from narrate.reading import read, sources
+from narrate.reading import READERS, read, sources
 
 TEXTS = [".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".rmd", ".qmd"]
 PAGE = b"<!DOCTYPE html><html><title>Tides</title><body><h1>Tides</h1><p>The sea comes in.</p></body></html>"
