@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from narrate.clip import Clip
 from narrate.errors import SpeechError
 from narrate.script import Passage
 from narrate.speaking.engines import Engine, open_engine
+from narrate.speaking.placing import with_words
 from narrate.voice import Voice
 
 LONGEST_CHARACTER_S = 5.0  # a clip with more sound than this for each character is no speech
@@ -39,7 +40,7 @@ def speak_passage(order: Order) -> Clip:
     least, most = SHORTEST_CHARACTER_S * (order.characters - SHORT_CHARS), LONGEST_CHARACTER_S * (order.characters + 10)
     if not least <= seconds <= most:
         raise SpeechError(f"the speech engine gave {seconds:.1f} s of audio for {order.characters} characters")
-    return clip
+    return replace(clip, words=with_words(clip, order.passage))
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import sys
 import tempfile
 import wave
@@ -19,21 +20,29 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from narrate.clip import SAMPLE_WIDTH_BYTES, Clip
 from narrate.doors import processes
 from narrate.errors import SettingsError, SpeechError
 from narrate.script import Passage
 from narrate.speaking.engines import NORMAL_WPM, espeak
-from narrate.timeline import Span
+from narrate.timeline import Span, Words
 from narrate.voice import Voice
 
 ESPEAK_RATE_HZ = 22_050  # pyttsx3 writes this rate whatever the library says; both known libraries do use it
 LIMIT_CHARS = 1_000  # pyttsx3 gathers a text's audio in quadratic time: 2,000 characters already cost twice as much
 ON_LINUX = sys.platform.startswith("linux")
 
-Spoken = tuple[bytes, int]  # PCM and its rate in Hz
+NOTHING_TOLD = Words()
+
+
+class Spoken(NamedTuple):
+    """What came of one text; `words` are what the engine told of its words."""
+
+    pcm: bytes
+    rate_hz: int
+    words: Words = NOTHING_TOLD
 
 
 class SystemEngine:
@@ -117,7 +126,7 @@ class Driver:
 
 
 @lru_cache(maxsize=1)
-def _loaded() -> Any:
+def _loaded() -> espeak.Attached:
     """pyttsx3's espeak binding, with the library loaded."""
     return espeak.attach()
 
@@ -126,8 +135,9 @@ def _loaded() -> Any:
 def _driver() -> Driver:
     """The one engine of this process: on Linux it is started here, and speaks in forks alone."""
     if ON_LINUX:
-        driver = Driver("espeak", _loaded().Synchronize)
-        _loaded().ListVoices(None)  # the library reads its 280 voice files once; else each fork would, in 5 ms
+        binding: Any = _loaded().binding
+        driver = Driver("espeak", binding.Synchronize)
+        binding.ListVoices(None)  # the library reads its 280 voice files once; else each fork would, in 5 ms
         return driver
     return Driver(None, lambda: None)
 
@@ -139,7 +149,8 @@ def _into_memory(driver: Driver, text: str) -> Spoken:
     buffer.seek(0)
     try:
         with wave.open(buffer) as sound:
-            return _checked(sound.readframes(sound.getnframes()), sound.getframerate(), text)
+            spoken = _checked(sound.readframes(sound.getnframes()), sound.getframerate(), text)
+            return spoken._replace(words=_loaded().words(text, sound.getnframes()))
     except (wave.Error, EOFError) as error:
         raise SpeechError(f"The speech engine gave no audio for “{text[:60]}”.") from error
 
@@ -159,29 +170,29 @@ def _through_file(driver: Driver, text: str) -> Spoken:
 def _checked(pcm: bytes, rate_hz: int, text: str) -> Spoken:
     if not pcm:
         raise SpeechError(f"The speech engine gave no audio for “{text[:60]}”.")
-    return pcm, rate_hz
+    return Spoken(pcm, rate_hz)
 
 
 def _clip(spoken: list[Spoken]) -> Clip:
     spans, position = [], 0
-    for pcm, _ in spoken:
-        spans.append(Span(position, len(pcm) // SAMPLE_WIDTH_BYTES))
+    for one in spoken:
+        spans.append(Span(position, len(one.pcm) // SAMPLE_WIDTH_BYTES))
         position = spans[-1].end
-    return Clip(b"".join(pcm for pcm, _ in spoken), spoken[0][1], tuple(spans))
+    pcm = b"".join(one.pcm for one in spoken)
+    return Clip(pcm, spoken[0].rate_hz, tuple(spans), tuple(one.words for one in spoken))
 
 
 def _framed(spoken: list[Spoken]) -> bytes:
     """A clip's parts as one run of bytes, for the pipe from a fork: a line of numbers, then the PCM."""
-    header = " ".join(str(number) for number in (spoken[0][1], *(len(pcm) for pcm, _ in spoken)))
-    return header.encode() + b"\n" + b"".join(pcm for pcm, _ in spoken)
+    header = [(len(one.pcm), one.rate_hz, one.words.numbers.tolist()) for one in spoken]
+    return json.dumps(header).encode() + b"\n" + b"".join(one.pcm for one in spoken)
 
 
 def _unframed(answer: bytes) -> Clip:
     header, _, pcm = answer.partition(b"\n")
-    rate_hz, *lengths = (int(number) for number in header.split())
     spoken, position = [], 0
-    for length in lengths:
-        spoken.append((pcm[position : position + length], rate_hz))
+    for length, rate_hz, numbers in json.loads(header):
+        spoken.append(Spoken(pcm[position : position + length], rate_hz, Words(numbers)))
         position += length
     return _clip(spoken)
 
