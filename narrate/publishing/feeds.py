@@ -18,8 +18,9 @@ from urllib.parse import quote, urlsplit
 from narrate.doors.encoding import look_at
 from narrate.doors.files import disk_errors, write_whole
 from narrate.errors import OutputError, SettingsError, SourceError
+from narrate.publishing.covers import draw
 from narrate.publishing.episodes import TRANSCRIPTS, Episode, episodes
-from narrate.publishing.tags import ISO_639_2, MAKER, printable
+from narrate.publishing.tags import AUTO, ISO_639_2, MAKER, printable
 from narrate.settings import FALLBACK_LANGUAGE
 
 NAME = "feed.xml"
@@ -41,7 +42,7 @@ class Channel:
     """What a feed says of itself. Empty fields are filled from its files.
 
     `category` is one of Apple's, a sub-category after a slash. `guid` is kept from an earlier address of the feed.
-    `image` is a picture in the folder.
+    `image` is a picture in the folder, or Path("auto") to have one drawn where there is none.
     """
 
     title: str = ""
@@ -79,12 +80,15 @@ def write_feed(folder: Path, base_url: str, channel: Channel | None = None, *, f
     path = folder / NAME
     _require_ours(path, force=force)
     guid = _channel_guid(channel.guid, address.of(NAME))
-    image, notes = _artwork(folder, channel.image)
+    image, notes = ("", []) if channel.image == AUTO else _artwork(folder, channel.image)
     found = episodes(folder)
     if not found:
         raise SourceError(
             f"There is nothing that narrate made in “{folder}”.", "Narrate something with -o there first."
         )
+    if channel.image == AUTO:
+        _draw(folder, *_named(channel, found, folder))
+        image, notes = _artwork(folder, None)
     head = "".join(f"    {line}\n" for line in _channel(channel, found, address, guid, image, folder))
     items = "".join(_item(one, address, guid) for one in found)
     spaces = " ".join(f'xmlns:{name}="{url}"' for name, url in NAMESPACES.items())
@@ -136,6 +140,23 @@ def _channel_guid(given: str, feed_url: str) -> uuid.UUID:
         raise SettingsError(f"“{given}” is no podcast:guid.", "Copy it from the older feed.") from error
 
 
+def _draw(folder: Path, title: str, author: str) -> None:
+    """Draw a cover into the folder, unless there is one."""
+    if not any((folder / name).exists() for name in ARTWORK_NAMES):
+        write_whole(folder / ARTWORK_NAMES[-1], draw(title, author))
+
+
+def _named(channel: Channel, found: list[Episode], folder: Path) -> tuple[str, str]:
+    """The feed's title and author."""
+    album = _shared(found, "album") if _serial(found) else ""
+    return channel.title or album or folder.resolve().name, channel.author or _shared(found, "artist")
+
+
+def _serial(found: list[Episode]) -> bool:
+    """Whether they are the parts of one book."""
+    return all(one.track for one in found)
+
+
 def _artwork(folder: Path, image: Path | None) -> tuple[str, list[str]]:
     """The name of the feed's picture, and what is wrong with it."""
     if image is not None and image.resolve().parent != folder.resolve():
@@ -163,9 +184,8 @@ def _channel(
     channel: Channel, found: list[Episode], address: _Address, guid: uuid.UUID, image: str, folder: Path
 ) -> Iterator[str]:
     """The lines about the feed itself."""
-    serial = all(one.track for one in found)  # the parts of one book
-    title = channel.title or (serial and _shared(found, "album")) or folder.resolve().name
-    author = channel.author or _shared(found, "artist")
+    title, author = _named(channel, found, folder)
+    serial = _serial(found)
     dates = [one.date for one in found if one.date]
     yield _element("title", title)
     yield _element("link", channel.link or f"{address.base}/")

@@ -253,6 +253,17 @@ def test_artwork_is_square_and_of_1400_to_3000_pixels(
     assert fits or f"has {width} by {height}" in notes[0]
 
 
+def test_artwork_is_drawn_where_it_is_asked_for_and_there_is_none(narrated, folder: Path, artwork) -> None:
+    narrated("a.mp3", date="2024")
+    feed = write_feed(folder, BASE, Channel(image=Path("auto")))
+    assert feed.notes == ()
+    drawn = (folder / "cover.png").read_bytes()
+    assert f'<itunes:image href="{BASE}/cover.png"/>' in feed.path.read_text()
+    artwork(folder / "cover.png", 1500, 1500)
+    write_feed(folder, BASE, Channel(image=Path("auto")))
+    assert (folder / "cover.png").read_bytes() != drawn
+
+
 def test_what_is_missing_is_said(narrated, folder: Path) -> None:
     narrated("a.mp3")
     notes = write_feed(folder, BASE).notes
