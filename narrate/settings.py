@@ -16,7 +16,7 @@ BITRATES_KBPS = (16, 320)
 CLUSTER_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
 CAPTIONS = ("vtt", "srt", "lrc", "json")
 CAPTIONS_BY = ("sentence", "phrase", "word")
-ALSO = ("cue", "publication.json", "lpf", "metadata.json", "desc.txt")
+ALSO = ("cue", "publication.json", "lpf")
 LAYOUTS = ("audiobookshelf",)
 WIDTHS = (16, 120)  # of a line of captions, in columns
 FALLBACK_LANGUAGE = "en"  # of a text that does not say, and whose reader does not
@@ -181,7 +181,9 @@ def _is_number(value: object) -> bool:
 
 
 def _require_names(what: str, names: object, known: tuple[str, ...]) -> None:
-    for name in names if isinstance(names, tuple) else (names,):
+    if not isinstance(names, tuple):
+        raise SettingsError(f"“{names}” is no tuple of names.", f"Known: {', '.join(known)}.")
+    for name in names:
         if name not in known:
             raise SettingsError(f"There is no {what} called “{name}”.", f"Known: {', '.join(known)}.")
 

@@ -74,9 +74,7 @@ FILE = (
         "--captions-by", metavar="MEASURE", help="A caption for each sentence, phrase or word.  [default: sentence]"
     ),
     option("--captions-width", type=int, metavar="N", help="Columns of a line; podcasts ask for 32.  [default: 42]"),
-    option(
-        "--also", metavar="FILES", help="More beside the audio: cue, lpf, publication.json, metadata.json, desc.txt."
-    ),
+    option("--also", metavar="FILES", help="More beside the audio: cue, lpf, publication.json."),
     option("--layout", metavar="NAME", help="Folders as a library wants them: audiobookshelf."),
     option(
         "--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"

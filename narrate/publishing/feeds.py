@@ -20,6 +20,7 @@ from narrate.doors.files import disk_errors, write_whole
 from narrate.errors import OutputError, SettingsError, SourceError
 from narrate.publishing.covers import draw
 from narrate.publishing.episodes import TRANSCRIPTS, Episode, episodes
+from narrate.publishing.formats import MEDIA_TYPES
 from narrate.publishing.tags import AUTO, ISO_639_2, MAKER, printable
 from narrate.settings import FALLBACK_LANGUAGE
 
@@ -29,6 +30,7 @@ PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # the namespace of
 ARTWORK_PIXELS = (1400, 3000)  # Apple Podcasts: square, JPEG or PNG
 ARTWORK_NAMES = ("cover.jpg", "cover.jpeg", "cover.png")
 LONGEST_DESCRIPTION_BYTES = 4000  # Apple Podcasts
+APPLE_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/x-m4a"}  # the formats that Apple Podcasts takes
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -94,7 +96,7 @@ def write_feed(folder: Path, base_url: str, channel: Channel | None = None, *, f
     spaces = " ".join(f'xmlns:{name}="{url}"' for name, url in NAMESPACES.items())
     opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" {spaces}>\n  <channel>\n'
     write_whole(path, f"{opening}{head}{items}  </channel>\n</rss>\n".encode())
-    return Feed(path, address.of(NAME), str(guid), tuple(found), (*notes, *_undated(found)))
+    return Feed(path, address.of(NAME), str(guid), tuple(found), (*notes, *_lacking(found)))
 
 
 def _base(url: str) -> str:
@@ -175,9 +177,12 @@ def _artwork(folder: Path, image: Path | None) -> tuple[str, list[str]]:
     return found.name, [f"{asked}; “{found.name}” has {seen.width} by {seen.height}"]
 
 
-def _undated(found: list[Episode]) -> list[str]:
-    count = sum(one.date is None for one in found)
-    return [f"Without a date: {count} of {len(found)} (narrate them with --date)"] if count else []
+def _lacking(found: list[Episode]) -> Iterator[str]:
+    """What a directory would miss in the episodes."""
+    if undated := sum(one.date is None for one in found):
+        yield f"Without a date: {undated} of {len(found)} (narrate them with --date)"
+    if others := sum(one.audio.suffix.lower() not in APPLE_TYPES for one in found):
+        yield f"Apple Podcasts takes mp3 and m4a only: {others} of {len(found)} are neither"
 
 
 def _channel(
@@ -241,7 +246,7 @@ def _lines(one: Episode, address: _Address, guid: uuid.UUID) -> Iterator[str]:
     if one.page:
         yield _element("link", address.of(one.page.name))
     url = _escaped(address.of(one.audio.name))
-    yield f'<enclosure url="{url}" length="{one.facts.size_bytes}" type="{one.type}"/>'
+    yield f'<enclosure url="{url}" length="{one.facts.size_bytes}" type="{_type(one)}"/>'
     yield f'<guid isPermaLink="false">{uuid.uuid5(guid, one.audio.name)}</guid>'
     if one.date:
         yield _element("pubDate", format_datetime(one.date, usegmt=True))
@@ -260,6 +265,12 @@ def _lines(one: Episode, address: _Address, guid: uuid.UUID) -> Iterator[str]:
     if one.chapters:
         url = _escaped(address.of(one.chapters.name))
         yield f'<podcast:chapters url="{url}" type="application/json+chapters"/>'
+
+
+def _type(one: Episode) -> str:
+    """The type of an episode's audio, as directories know it."""
+    suffix = one.audio.suffix.lower()
+    return APPLE_TYPES.get(suffix) or MEDIA_TYPES[suffix]
 
 
 def _element(name: str, text: str) -> str:

@@ -269,6 +269,8 @@ def test_what_is_missing_is_said(narrated, folder: Path) -> None:
     notes = write_feed(folder, BASE).notes
     assert any("put a cover.jpg into" in note for note in notes)
     assert any("Without a date: 1 of 1" in note for note in notes)
+    narrated("b.opus", date="2024")
+    assert write_feed(folder, BASE).notes[-1] == "Apple Podcasts takes mp3 and m4a only: 1 of 2 are neither"
 
 
 @pytest.mark.parametrize(
