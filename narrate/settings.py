@@ -19,7 +19,7 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, as fa
 CLUSTER_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
 CAPTIONS = ("vtt", "srt", "lrc", "json")
 CAPTIONS_BY = ("sentence", "phrase", "word")
-ALSO = ("cue", "publication.json", "lpf", "metadata.json", "desc.txt")
+ALSO = ("cue", "publication.json", "lpf")
 LAYOUTS = ("audiobookshelf",)
 WIDTHS = (16, 120)  # of a line of captions, in columns
 READ_ALONG = ("html", "epub")
@@ -197,7 +197,9 @@ def _is_number(value: object) -> bool:
 
 
 def _require_names(what: str, names: object, known: tuple[str, ...]) -> None:
-    for name in names if isinstance(names, tuple) else (names,):
+    if not isinstance(names, tuple):
+        raise SettingsError(f"“{names}” is no tuple of names.", f"Known: {', '.join(known)}.")
+    for name in names:
         if name not in known:
             raise SettingsError(f"There is no {what} called “{name}”.", f"Known: {', '.join(known)}.")
 
