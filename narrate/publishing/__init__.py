@@ -147,7 +147,13 @@ def _is_ours(path: Path) -> bool:
 
 
 def publish(
-    recordings: Sequence[Recording], document: Document, voice: Voice, target: Target, settings: Settings
+    recordings: Sequence[Recording],
+    document: Document,
+    voice: Voice,
+    target: Target,
+    settings: Settings,
+    *,
+    source: Path | None = None,
 ) -> Edition:
     """Write each recording to its file, check it, and only then let it take the old one's place.
 
@@ -157,6 +163,7 @@ def publish(
     language = tags.language(settings, document, voice) or FALLBACK_LANGUAGE
     timeline = recordings[0].timeline
     programme = Programme(document, timeline, labels, target.path, target.cover, language, settings, target.format.name)
+    programme = replace(programme, source=source)
     if len(recordings) > 1:
         return _publish_apart(recordings, programme, target)
     edition = _write(recordings[0], labels, target, Heard())
