@@ -22,11 +22,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The narrator, and who else speaks: by role, by the speaker's name in the text, by language (lower case tags)."""
+    """The narrator, and who else speaks.
+
+    By role, by the speaker's name in the text, by the title of the chapter that they narrate, and by language (tags in
+    lower case).
+    """
 
     narrator: Voice
     roles: Mapping[str, Part] = field(default_factory=dict)
     speakers: Mapping[str, Part] = field(default_factory=dict)
+    chapters: Mapping[str, Part] = field(default_factory=dict)
     languages: Mapping[str, Part] = field(default_factory=dict)
 
     @property
@@ -34,13 +39,14 @@ class Cast:
         """Whether anybody but the narrator speaks what is quoted."""
         return bool(self.speakers) or DIALOGUE in self.roles
 
-    def part(self, kind: Kind, language: str, speaker: str | None = None) -> Part | None:
-        """Who speaks text of a kind in a language; None is the narrator.
+    def part(self, kind: Kind, language: str, speaker: str | None = None, chapter: str = "") -> Part | None:
+        """Who speaks text of a kind in a language, in a chapter; None is the narrator.
 
         `speaker` is None for what is no quoted speech, empty for speech of nobody known. A voice whose own language is
         another than the text's yields to the one that was given for that language.
         """
         role = self.roles.get(kind) if speaker is None else self.speakers.get(speaker, self.roles.get(DIALOGUE))
+        role = role or self.chapters.get(chapter)
         voice = role.voice if role else self.narrator
         tag = language.lower()
         exact = self.languages.get(tag) if "-" in tag and voice.language.lower() != tag else None

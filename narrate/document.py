@@ -28,6 +28,21 @@ class Kind(StrEnum):
     BYLINE = "byline"
 
 
+PARTS = (
+    "acknowledgments", "afterword", "appendix", "bibliography", "colophon", "conclusion", "copyright-page", "cover",
+    "dedication", "endnotes", "epigraph", "epilogue", "errata", "foreword", "glossary", "imprint", "index",
+    "introduction", "licence", "preamble", "preface", "prologue", "seriespage", "titlepage", "toc",
+)  # fmt: skip
+"""What a chapter of a book may be, beside its text: names of the EPUB 3 Structural Semantics Vocabulary, and the
+licence of Project Gutenberg's books."""
+
+LEFT_OUT = frozenset({
+    "colophon", "copyright-page", "cover", "endnotes", "imprint", "index", "licence", "seriespage", "titlepage", "toc",
+})  # fmt: skip
+"""Parts that are not narrated unless they are asked for. The notes themselves stand where they are referred to; what
+is left of the part called endnotes is its heading."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One block of the source. A `break` has no text."""
@@ -39,16 +54,23 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """The paragraphs under one heading; `level` is the heading's depth, 1 at the top. Untitled before any heading."""
+    """The paragraphs under one heading; `level` is the heading's depth, 1 at the top. Untitled before any heading.
+
+    `part` is one of `PARTS`, "" for the text itself.
+    """
 
     title: str
     paragraphs: tuple[Paragraph, ...]
     level: int = 1
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole source. Empty strings where the source does not say."""
+    """A whole source. Empty strings where the source does not say.
+
+    `cover` are the bytes of a JPEG or PNG picture. `series` is the name of the series with its number: "Barchester, 2".
+    """
 
     chapters: tuple[Chapter, ...]
     title: str = ""
@@ -56,6 +78,8 @@ class Document:
     date: str = ""
     description: str = ""
     language: str | None = None
+    series: str = ""
+    cover: bytes | None = None
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

@@ -70,7 +70,7 @@ def render(
 def prepare(source: Source | Sequence[Source], settings: Settings) -> Document:
     """Read a source, or several into one document, and keep what is selected. Raises SourceError or SettingsError."""
     sources = _several(source)
-    documents = [read(one, allow_private=settings.allow_private) for one in sources]
+    documents = [read(one, settings.include, settings.exclude, allow_private=settings.allow_private) for one in sources]
     whole = merge(documents, list(map(_stem, sources))) if len(sources) > 1 else documents[0]
     return select(whole, settings.selection)
 

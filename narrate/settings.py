@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from narrate.delivery import STANDARDS, Standard
+from narrate.document import PARTS, Kind
 from narrate.errors import SettingsError
 from narrate.selection import Selection
 
@@ -54,7 +55,10 @@ class Pauses:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What a player shows. Empty fields are filled from the document (title, author…) or left out."""
+    """What a player shows. Empty fields are filled from the document (title, author…) or left out.
+
+    `cover` is a JPEG or PNG picture, or Path("auto") to have one drawn where the text has none of its own.
+    """
 
     title: str = ""
     author: str = ""
@@ -75,6 +79,8 @@ class Settings:
     language: str = ""  # a BCP 47 tag, instead of the document's own
     speed: float = 1.0
     lexicon: tuple[Path, ...] = ()  # files of the user's own pronunciations
+    include: tuple[str, ...] = ()  # parts of a book that are usually left out ("colophon")
+    exclude: tuple[str, ...] = ()  # other parts, or kinds of paragraphs ("table"), to leave out
     pauses: Pauses = field(default_factory=Pauses)
     selection: Selection = field(default_factory=Selection)  # the chapters wanted; all where it is empty
     standard: str = "podcast"  # the name of a delivery standard
@@ -118,6 +124,8 @@ class Settings:
         _require_whole("width of captions", self.captions_width, *WIDTHS, "columns")
         _require_names("kind of read-along", self.read_along, READ_ALONG)
         _require_names("measure of read-along", (self.read_along_by,), READ_ALONG_BY)
+        _require_known("part of a book", self.include, PARTS)
+        _require_known("part or kind", self.exclude, (*PARTS, *Kind))
         if self.bitrate_kbps:
             _require_whole("bitrate", self.bitrate_kbps, *BITRATES_KBPS, "kb/s")
         if self.cluster and not CLUSTER_ADDRESS.fullmatch(self.cluster):
@@ -176,6 +184,12 @@ def _fitting(pause_ms: int, range_s: tuple[float, float] | None) -> int:
         return pause_ms
     least_ms, most_ms = (round(1000 * limit_s) for limit_s in range_s)
     return min(max(pause_ms, least_ms + RANGE_MARGIN_MS), most_ms - RANGE_MARGIN_MS)
+
+
+def _require_known(what: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
+    for name in names:
+        if name not in known:
+            raise SettingsError(f"There is no {what} called “{name}”.", f"Known: {', '.join(known)}.")
 
 
 def _is_number(value: object) -> bool:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import click
 
 from narrate.errors import SettingsError
+from narrate.pace import speed_for
 from narrate.selection import Selection
 from narrate.settings import Pauses, Settings, Tags
 
@@ -56,10 +57,13 @@ CAST = option(
     "--cast",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help='Who speaks what: TOML with [roles] dialogue = "en-gb", [speakers] Holmes = "joe", [languages].',
+    help='Who speaks what: TOML with [roles] dialogue = "en-gb", [speakers] Holmes = "joe", [chapters], [languages].',
 )
 LANGUAGE = option("--language", metavar="TAG", help="The text's language: en, de, pt-BR…  [default: its own, or en]")
 SPEED = option("--speed", type=float, metavar="FACTOR", help="How fast: 1.2 is a fifth faster.  [default: 1.0]")
+WPM = option(
+    "--wpm", type=float, metavar="N", help="How fast, in words a minute, pauses included: 160.  [default: 171]"
+)
 PAUSE = click.option(
     "--pause",
     "pause",
@@ -75,7 +79,16 @@ LEXICON = option(
     metavar="FILE",
     help='How words are said: TOML with [words] Nguyen = "win", or a PLS file.',
 )
-SOUND = (VOICE, VOICE_FOR, CAST, LANGUAGE, SPEED, LEXICON, PAUSE)
+INCLUDE = option(
+    "--include", multiple=True, metavar="PART", help="A part of a book that is usually left out: colophon, toc, index…"
+)
+EXCLUDE = option(
+    "--exclude",
+    multiple=True,
+    metavar="NAME",
+    help="A part of a book, or a kind of paragraph, to leave out: preface, note…",
+)
+SOUND = (VOICE, VOICE_FOR, CAST, LANGUAGE, SPEED, WPM, LEXICON, PAUSE)
 
 CHAPTERS = (
     click.option(
@@ -83,6 +96,8 @@ CHAPTERS = (
     ),
     click.option("--from", "start", metavar="HEADING", help="From the chapter whose heading begins so."),
     click.option("--to", "end", metavar="HEADING", help="Up to and with the chapter whose heading begins so."),
+    INCLUDE,
+    EXCLUDE,
 )
 
 FILE = (
@@ -118,7 +133,9 @@ LABELS = (
     option("--date", help="The date a player shows."),
     option("--genre", help="The genre a player shows.  [default: Audiobook]"),
     option("--description", help="What a player shows about the text."),
-    option("--cover", type=click.Path(path_type=Path), metavar="PICTURE", help="A JPEG or PNG picture."),
+    option(
+        "--cover", type=click.Path(path_type=Path), metavar="PICTURE", help="A JPEG or PNG picture, or auto: drawn."
+    ),
 )
 WORK = (
     option("--jobs", type=int, metavar="N", help="Worker processes.  [default: one for each core]"),
@@ -145,11 +162,13 @@ def grouped(*groups: tuple[Callable[[Command], Command], ...]) -> Callable[[Comm
 
 def settings(given: dict[str, Any]) -> Settings:
     """The settings that options, variables and configuration files add up to. Raises SettingsError."""
-    said = stated(given)
+    said = _paced(stated(given), given)
     voices = {**said.pop("voices_for", {}), **dict(map(_voice_for, said.pop("voice_for", ())))}
     pauses = {**said.pop("pauses", {}), **dict(map(_pause, said.pop("pause", ())))}
     selection = Selection.parse(**{key: said.pop(key) for key in ("chapters", "start", "end") if key in said})
     tags = {key: said.pop(key) for key in TAG_NAMES if key in said}
+    for key in {"include", "exclude"} & said.keys():
+        said[key] = tuple(_listed(said[key]))
     if "lexicon" in said:
         said["lexicon"] = tuple(map(Path, _listed(said["lexicon"])))
     for key in LISTS & said.keys():
@@ -164,6 +183,15 @@ def settings(given: dict[str, Any]) -> Settings:
         tags=Tags(**tags),
         selection=selection,
     )
+
+
+def _paced(said: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """The same with the words a minute as a speed. What an option says goes before what a file says."""
+    own = [name for name in ("speed", "wpm") if _is_given(given.get(name))]
+    if len(own) > 1 or (not own and {"speed", "wpm"} <= said.keys()):
+        raise SettingsError("--speed and --wpm both say how fast.", "Give one of them.")
+    wpm = said.pop("wpm", None)
+    return said if wpm is None or "speed" in own else {**said, "speed": speed_for(wpm)}
 
 
 def _keys() -> tuple[tuple[str, str], ...]:
@@ -241,7 +269,10 @@ KINDS: dict[str, type] = {
     "cast": Path,
     "language": str,
     "speed": float,
+    "wpm": float,
     "lexicon": Path,
+    "include": str,
+    "exclude": str,
     "standard": str,
     "format": str,
     "bitrate_kbps": int,

@@ -15,9 +15,19 @@ if TYPE_CHECKING:
 @click.option("--language", metavar="TAG", default="", help="Only voices for a language: en, de, pt-br…")
 @click.option("--engine", metavar="NAME", default="", help="Only voices of one engine.")
 @click.option("--natural", is_flag=True, help="Only voices that sound like people: recorded or neural ones.")
+@click.option("--sample", is_flag=False, flag_value="", metavar="[TEXT]", help="Have them say it, into one file.")
+@click.option("-o", "--output", metavar="FILE", help="Where the sample goes.  [default: output/voices.mp3]")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
-def command(language: str, engine: str, *, natural: bool, as_json: bool) -> None:
-    """List every voice that works here, and why others do not. Use one with --voice."""
+def command(
+    language: str, engine: str, sample: str | None, output: str | None, *, natural: bool, as_json: bool
+) -> None:
+    """List every voice that works here, and why others do not. Use one with --voice.
+
+    With --sample, those that fit (English ones, if no language is given) say the same text, a chapter each.
+    """
+    if sample is not None:
+        _sample(sample, language.lower(), engine, output, natural=natural)
+        return
     from narrate.speaking import absent_voices, all_voices, unavailable_engines
 
     _require_engine(engine)
@@ -34,6 +44,16 @@ def command(language: str, engine: str, *, natural: bool, as_json: bool) -> None
         click.echo(f"{name}: {why}", err=True)
     if not voices:
         click.echo("No voice fits. “narrate voices” lists them all.", err=True)
+
+
+def _sample(text: str, language: str, engine: str, output: str | None, *, natural: bool) -> None:
+    from narrate.cli import audition
+    from narrate.speaking import all_voices
+
+    _require_engine(engine)
+    tag = language or audition.LANGUAGE
+    voices = [voice for voice in all_voices() if _fits(voice, tag, engine, natural=natural)]
+    audition.render(voices, text, tag, output)
 
 
 def _require_engine(name: str) -> None:

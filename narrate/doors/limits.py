@@ -53,7 +53,7 @@ def give_up(memory_bytes: int, time_s: int) -> None:
     _limit_resources(memory_bytes, time_s)
     if sys.platform == "linux":
         system = ctypes.CDLL(None, use_errno=True)
-        system.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        _call(system.prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         _give_up_files(system)
         _give_up_sockets(system)
     sys.addaudithook(_refuse)
@@ -102,15 +102,15 @@ def _memory_in_use() -> int:
 
 def _give_up_files(system: Any) -> None:
     """No file is made, changed or removed from now on, and no program is run: a ruleset without a rule."""
-    version = system.syscall(LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)
+    version = _call(system.syscall, LANDLOCK_CREATE_RULESET, 0, 0, LANDLOCK_CREATE_RULESET_VERSION)
     if version < 1:
         return
     rights = LANDLOCK_EXECUTE | LANDLOCK_WRITES
     rights |= sum(right for since, right in LANDLOCK_LATER_WRITES.items() if version >= since)
     ruleset = ctypes.create_string_buffer(struct.pack("=Q", rights), 8)
-    descriptor = system.syscall(LANDLOCK_CREATE_RULESET, ruleset, 8, 0)
+    descriptor = _call(system.syscall, LANDLOCK_CREATE_RULESET, ctypes.addressof(ruleset), 8, 0)
     if descriptor >= 0:
-        system.syscall(LANDLOCK_RESTRICT_SELF, descriptor, 0)
+        _call(system.syscall, LANDLOCK_RESTRICT_SELF, descriptor, 0)
         os.close(descriptor)
 
 
@@ -132,7 +132,13 @@ def _give_up_sockets(system: Any) -> None:
     filter_bytes = b"".join(struct.pack("=HBBI", *step) for step in steps)
     lines = ctypes.create_string_buffer(filter_bytes, len(filter_bytes))
     program = ctypes.create_string_buffer(struct.pack("@HP", len(steps), ctypes.addressof(lines)))
-    system.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program, 0, 0)
+    _call(system.prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(program), 0, 0)
+
+
+def _call(function: Any, *arguments: int) -> int:
+    """Call the system: it takes whole words, where ctypes would give halves."""
+    answer: int = function(*map(ctypes.c_long, arguments))
+    return answer
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:

@@ -45,7 +45,7 @@ FOLDED = re.compile(r"\A([a-z]+):/(?!/)", re.IGNORECASE)  # as `Path` writes an 
 ACCEPTED = (
     "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,application/epub+zip,application/pdf,*/*;q=0.5"
 )
-NOT_TEXT = re.compile(r"(?:image|audio|video|font|model)/|application/(?:json|javascript|zip|x-|wasm)")
+NOT_TEXT = re.compile(r"(?:image|audio|video|font|model)/|application/(?:json|javascript|wasm)")
 META_CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 META_BYTES = 1024  # https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding
 WESTERN = {"iso8859-1", "ascii"}  # what pages call so is cp1252: https://encoding.spec.whatwg.org/#names-and-labels
@@ -156,7 +156,7 @@ def _fetch(address: str, budget: Budget, *, allow_private: bool) -> Fetched:
 def _parsed(address: str) -> SplitResult:
     """The parts of an address. Raises SourceError for what is no address of a page."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(address.encode().decode())  # no halves of characters
         host = (parts.hostname or "").encode("idna").decode()
         port = parts.port
     except ValueError as error:  # UnicodeError, too

@@ -19,7 +19,7 @@ from narrate.doors.metering import loudness_lufs
 from narrate.edition import Edition
 from narrate.errors import OutputError, SettingsError
 from narrate.programme import Programme, excerpt
-from narrate.publishing import audiobookshelf, chapters, deliverables, playlists, tags
+from narrate.publishing import audiobookshelf, chapters, covers, deliverables, playlists, tags
 from narrate.publishing.deliverables import Deliverable
 from narrate.publishing.formats import FORMATS, Format, choose
 from narrate.publishing.naming import slug
@@ -38,12 +38,16 @@ TOLERANCE_S = 0.05  # of a file's length: encoders work in frames of up to 48 ms
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a file will be, how it will be encoded, the picture that will be in it, and what is written beside it."""
+    """Where a file will be, how it will be encoded, the picture that will be in it, and what is written beside it.
+
+    `drawn` is a picture for where there is no other.
+    """
 
     path: Path
     format: Format
     cover: bytes | None
     beside: tuple[Deliverable, ...] = ()
+    drawn: bytes | None = None
 
     @property
     def places(self) -> list[Path]:
@@ -70,7 +74,8 @@ def claim(
         destination = _on_shelf(destination, name, document, settings, apart=apart)
     destination, chosen = (_place_apart if apart else _place)(destination, name, settings)
     cover = tags.load_cover(settings.tags.cover)
-    target = Target(destination, chosen, cover, deliverables.chosen(settings, chosen.name))
+    drawn = covers.draw(*_named(name, document, settings)) if settings.tags.cover == tags.AUTO else None
+    target = Target(destination, chosen, cover, deliverables.chosen(settings, chosen.name), drawn)
     make_folder(destination.parent)
     with contextlib.ExitStack() as held:
         for place in target.places:
@@ -86,11 +91,16 @@ def _on_shelf(library: Path | None, name: str, document: Document | None, settin
     """Where in a library a book goes: a folder for its chapters apart, or a file in it, named as the book is."""
     if library is not None and (library.is_file() or library.suffix in AUDIO_SUFFIXES):
         raise SettingsError(f"A library is a folder, not “{library}”.", "Give -o the folder of your library.")
-    title = settings.tags.title or (document.title if document else "") or name
-    author = settings.tags.author or (document.author if document else "")
-    folder = audiobookshelf.folder(library or FOLDER, printable(title), printable(author))
+    folder = audiobookshelf.folder(library or FOLDER, *_named(name, document, settings))
     chosen = choose(settings.format, None, settings.bitrate_kbps, settings.delivery)
     return folder if apart else folder / f"{folder.name}{chosen.suffixes[0]}"
+
+
+def _named(name: str, document: Document | None, settings: Settings) -> tuple[str, str]:
+    """The title and the author, before anything else is known of the file."""
+    title = settings.tags.title or (document.title if document else "") or name
+    author = settings.tags.author or (document.author if document else "")
+    return printable(title), printable(author)
 
 
 def _place(destination: Path | None, name: str, settings: Settings) -> tuple[Path, Format]:
@@ -162,6 +172,7 @@ def publish(
     labels = tags.compose(settings, document, voice, target.path.stem, target.format.encoding.container)
     language = tags.language(settings, document, voice) or FALLBACK_LANGUAGE
     timeline = recordings[0].timeline
+    target = replace(target, cover=target.cover or tags.printed_cover(document) or target.drawn)
     programme = Programme(document, timeline, labels, target.path, target.cover, language, settings, target.format.name)
     programme = replace(programme, source=source)
     if len(recordings) > 1:

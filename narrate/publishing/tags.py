@@ -19,6 +19,7 @@ from narrate.settings import Settings
 from narrate.voice import ANY_LANGUAGE, Voice
 
 MAKER = "narrate"  # in the file, so that a later run knows a file of its own from somebody else's
+AUTO = Path("auto")  # a cover that is to be drawn
 LARGEST_COVER_BYTES = 20_000_000
 AUDIOBOOK = "2"  # the value of MP4's "stik" atom for audiobooks
 
@@ -55,6 +56,7 @@ def compose(settings: Settings, document: Document, voice: Voice, fallback: str,
         "date": _date(wanted.date or document.date, container),
         "genre": wanted.genre,
         "description": wanted.description or document.description,
+        "grouping": document.series,
         "language": ISO_639_2.get(tag.partition("-")[0].lower(), "") if container in {"mp3", "mp4"} else tag,
         # MP4 has no atom for who encoded a file, and Vorbis would mix a comment into the description
         "comment" if container == "mp4" else "encoded_by": MAKER,
@@ -91,9 +93,21 @@ def are_ours(found: Mapping[str, str]) -> bool:
     return MAKER in {found.get("encoded_by"), found.get("comment")}
 
 
+def printed_cover(document: Document) -> bytes | None:
+    """The cover that a book has in itself; None where it has none, or one that cannot be shown."""
+    cover = document.cover
+    if cover is None or len(cover) > LARGEST_COVER_BYTES or cover_codec(cover) is None:
+        return None
+    try:
+        require_picture(cover)
+    except OutputError:
+        return None
+    return cover
+
+
 def load_cover(path: Path | None) -> bytes | None:
     """A cover's bytes. Raises SettingsError where it cannot be read or is neither JPEG nor PNG."""
-    if path is None:
+    if path is None or path == AUTO:
         return None
     try:
         if path.exists() and not path.is_file():  # a pipe or a device could give bytes for ever

@@ -10,7 +10,7 @@ A reader is a function from the bytes of a source and the name to use in message
 4. Write `tests/reading/test_<format>.py`: its kinds, its chapters, its bad input, and that no word is lost.
 
 A reader never runs here but in a confined process (`doors/confinement.py`), which it need not know: it has no files, no
-network, and an end to its memory and time. Only plain text and Markdown are read at once.
+network, and an end to its memory and time. Only the user's own plain text and Markdown are read at once.
 
 Everything a reader cannot read is a `SourceError`.
 """
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from narrate.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from narrate.document import Document
 
@@ -44,12 +44,30 @@ def _read_markdown(data: bytes, name: str) -> Document:
     return markdown.read(decoding.decode(data, name))
 
 
+def _read_pdf(data: bytes, name: str) -> Document:
+    from narrate.reading import pdf  # late: loads PDFium
+
+    return pdf.read(data, name)
+
+
 def _read_unnamed(data: bytes, name: str) -> Document:
     """Read a source without a suffix: Markdown when its content says so, plain text otherwise."""
     from narrate.reading import decoding, markdown, sniffing, text  # late, as above
 
     written = decoding.decode(data, name)
     return markdown.read(written) if sniffing.looks_like_markdown(written) else text.read(written)
+
+
+def _read_html(data: bytes, name: str) -> Document:
+    from narrate.reading import html  # late: loads lxml
+
+    return html.read(data, name)
+
+
+def _read_epub(data: bytes, name: str) -> Document:
+    from narrate.reading import epub  # late, as above
+
+    return epub.read(data, name)
 
 
 READERS: dict[str, Callable[[bytes, str], Document]] = {
@@ -62,20 +80,32 @@ READERS: dict[str, Callable[[bytes, str], Document]] = {
     ".mkdn": _read_markdown,
     ".rmd": _read_markdown,
     ".qmd": _read_markdown,
+    ".pdf": _read_pdf,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".xhtml": _read_html,
+    ".epub": _read_epub,
 }
 """File suffix (lower case) -> reader. A suffix that is not here is read as text, if its content is text."""
 
 
-def read(source: str | Path | BinaryIO, *, allow_private: bool = False) -> Document:
+def read(
+    source: str | Path | BinaryIO,
+    include: Collection[str] = (),
+    exclude: Collection[str] = (),
+    *,
+    allow_private: bool = False,
+) -> Document:
     """Read one source into a Document.
 
     `source` is a path, an http or https address, or an open binary stream (standard input), which is read to its end
-    and not closed; what a stream holds, Markdown or text, is told from its content. An address is fetched once, and
-    only from the public web, but for `allow_private`: then from this machine and its own network, too.
+    and not closed; what a stream holds is told from its content. `include` and `exclude` name parts of books (see
+    `parts.select`). An address is fetched once, and only from the public web, but for `allow_private`: then from this
+    machine and its own network, too.
 
     Raises SourceError when the source is missing, not a readable text, too large, or has nothing in it to say.
     """
-    from narrate.reading import addresses, sources  # late: difflib
+    from narrate.reading import addresses, parts, sniffing, sources  # late: difflib
 
     if addresses.is_address(source):
         data, suffix, name = addresses.read_address(str(source), READERS, allow_private=allow_private)
@@ -86,13 +116,15 @@ def read(source: str | Path | BinaryIO, *, allow_private: bool = False) -> Docum
     else:
         name, data = STREAM_NAME, sources.read_stream(source, STREAM_NAME)
         reader = _read_unnamed
-    return _something_to_say(_read_by(reader, data, name), name)
+    if reader in {_read_text, _read_unnamed}:  # unless it only calls itself a text
+        reader = READERS.get(sniffing.format_of(data), reader)
+    ours = not addresses.is_address(source) and reader in {_read_text, _read_markdown, _read_unnamed}
+    document = reader(data, name) if ours else _read_confined(reader, data, name)
+    return parts.select(_something_to_say(document, name), include, exclude)
 
 
-def _read_by(reader: Callable[[bytes, str], Document], data: bytes, name: str) -> Document:
-    """Read plain text and Markdown at once, and anything else where it can do no harm."""
-    if reader in {_read_text, _read_markdown, _read_unnamed}:
-        return reader(data, name)
+def _read_confined(reader: Callable[[bytes, str], Document], data: bytes, name: str) -> Document:
+    """Read a source where it can do no harm. Raises SourceError."""
     from narrate.document import Document
     from narrate.doors.confinement import confined
 

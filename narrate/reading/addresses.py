@@ -20,6 +20,7 @@ SUFFIXES = {
     "application/epub+zip": ".epub",
     "application/rtf": ".rtf",
     "text/rtf": ".rtf",
+    "application/x-fictionbook+xml": ".fb2",
     "text/vtt": ".vtt",
     "application/x-subrip": ".srt",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",

@@ -99,7 +99,7 @@ def _decoded(data: bytes, name: str) -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
     if kind := signatures.looks_like(data):
-        problem = f"{name} looks like {kind}, and narrate reads plain text and Markdown."
+        problem = f"{name} looks like {kind}, which narrate does not read."
         raise SourceError(problem, "Save its text as a .txt or .md file and narrate that.")
     if b"\x1b$B" in data or b"\x1b$@" in data:
         return data.decode("iso2022_jp", errors="replace")

@@ -49,7 +49,7 @@ def obeyed(block: Block, known: Block | None) -> Block:
 
 def chapter(title: str, level: int) -> str:
     """Return the comment that opens a chapter."""
-    return f"<!-- narrate: chapter {level}: {html.escape(title, quote=False)} -->"
+    return f"<!-- narrate: chapter {level}: {html.escape(title, quote=False)}".rstrip() + " -->"
 
 
 def about(known: str) -> str:

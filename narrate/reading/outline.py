@@ -1,4 +1,4 @@
-"""Blocks in order -> Document: headings open chapters, a title and a byline are found, notes go to a chapter's end.
+"""Blocks in order -> Document: headings open chapters, a title and a byline are found, notes follow their marks.
 
 Shared by all readers, so that these mean the same in every format.
 """
@@ -30,7 +30,9 @@ class Block:
     notes: tuple[str, ...] = ()
     """The notes that the paragraph refers to, by label."""
     language: str | None = None
-    """The paragraph's language, where it is not the document's."""
+    """A BCP 47 tag where the source says one for this paragraph."""
+    part: str = ""
+    """The part of a book that it belongs to ("colophon"), "" for the text itself."""
     mark: bool = False
     """Whether it is no paragraph but the place where a chapter begins, its text the chapter's label."""
 
@@ -62,14 +64,14 @@ def assemble(
 ) -> Document:
     """Return the document of these blocks.
 
-    `notes` are the bodies of notes by label: each stands at the end of the chapter that first refers to it, those
-    that nobody refers to at the very end. `facts` win over a title or byline found in the text. Where there are marks,
-    the chapters are theirs alone: no heading opens one, and no title or byline is looked for.
+    `notes` are the bodies of notes by label: each follows the paragraph that first refers to it, those that nobody
+    refers to stand at the very end. `facts` win over a title or byline found in the text. Where there are marks, the
+    chapters are theirs alone: no heading opens one, and no title or byline is looked for.
     """
-    blocks = list(blocks)
-    if any(block.mark for block in blocks):
-        return _document(_without_blanks(blocks), notes, facts)
-    whole = _with_title(_without_blanks(blocks), facts.title)
+    whole = without_blanks(blocks)
+    if any(block.mark for block in whole):
+        return _document(whole, notes, facts)
+    whole = _with_title(whole, facts.title)
     title = facts.title or _title(whole)
     whole, author = _with_byline(whole, opened=bool(title))
     return _document(whole, notes, facts._replace(title=title, author=facts.author or author))
@@ -77,7 +79,7 @@ def assemble(
 
 def _document(blocks: list[Block], notes: Mapping[str, Iterable[Block]] | None, facts: Facts) -> Document:
     """Return the blocks as chapters, the notes where they belong, and the facts."""
-    chapters = tuple(map(_chapter, _with_notes(_drafts(blocks), dict(notes or {}))))
+    chapters = tuple(map(_chapter, _drafts(with_notes(blocks, notes or {}))))
     return Document(chapters, facts.title, facts.author, facts.date, facts.description, facts.language or None)
 
 
@@ -86,7 +88,7 @@ def same_words(one: str, other: str) -> bool:
     return [c for c in one.casefold() if c.isalnum()] == [c for c in other.casefold() if c.isalnum()]
 
 
-def _without_blanks(blocks: Iterable[Block]) -> list[Block]:
+def without_blanks(blocks: Iterable[Block]) -> list[Block]:
     """Drop blocks without text, breaks at the beginning and end, and a break that follows a break."""
     kept: list[Block] = []
     for block in blocks:
@@ -138,15 +140,16 @@ def _drafts(blocks: list[Block]) -> list[_Draft]:
     return drafts
 
 
-def _with_notes(drafts: list[_Draft], notes: dict[str, Iterable[Block]]) -> list[_Draft]:
-    """Append each note to the chapter that first refers to it. Takes the notes out of `notes` as it goes."""
-    for draft in drafts:
-        draft.blocks += list(_called(draft.blocks, notes))
-    left = [block for label in list(notes) for block in _called([Block("", notes=(label,))], notes)]
-    if left:
-        drafts = drafts or [_Draft()]
-        drafts[-1].blocks += left
-    return drafts
+def with_notes(blocks: Iterable[Block], notes: Mapping[str, Iterable[Block]]) -> list[Block]:
+    """Put each note after the paragraph that first refers to it, and those that nobody refers to last."""
+    left = dict(notes)
+    whole = followed(blocks, left)
+    return whole + [note for label in notes for note in _called([Block("", notes=(label,))], left)]
+
+
+def followed(blocks: Iterable[Block], left: dict[str, Iterable[Block]]) -> list[Block]:
+    """Put each note after the paragraph that first refers to it, and take it out of those that are left."""
+    return [one for block in blocks for one in (block, *_called([block], left))]
 
 
 def _called(blocks: Iterable[Block], notes: dict[str, Iterable[Block]]) -> Iterator[Block]:
@@ -159,5 +162,15 @@ def _called(blocks: Iterable[Block], notes: dict[str, Iterable[Block]]) -> Itera
 
 
 def _chapter(draft: _Draft) -> Chapter:
-    paragraphs = tuple(Paragraph(block.text, block.kind, block.language) for block in draft.blocks)
-    return Chapter(draft.title, paragraphs, draft.level)
+    return Chapter(draft.title, tuple(map(paragraph, draft.blocks)), draft.level, part_of(draft.blocks))
+
+
+def part_of(blocks: Iterable[Block]) -> str:
+    """The part of a book that all of these blocks belong to, "" where they do not belong to the same."""
+    parts = {block.part for block in blocks if block.text}
+    return parts.pop() if len(parts) == 1 else ""
+
+
+def paragraph(block: Block) -> Paragraph:
+    """The paragraph that a block becomes."""
+    return Paragraph(block.text, block.kind, block.language)

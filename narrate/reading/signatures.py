@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
@@ -67,6 +68,11 @@ MAX_NUL_SHARE = 0.005
 SAMPLE_BYTES = 65_536
 
 
+def is_web_page(data: bytes) -> bool:
+    """Tell whether bytes begin as an HTML page does."""
+    return WEB_PAGE.match(data.removeprefix(codecs.BOM_UTF8)[:4096]) is not None
+
+
 def looks_like(data: bytes) -> str | None:
     """Return what a file that is not text looks like ("a PDF document"), or None where it may be text.
 
@@ -76,8 +82,6 @@ def looks_like(data: bytes) -> str | None:
     named = next((name for offset, magic, name in SIGNATURES if _matches(data, offset, magic)), None)
     if named:
         return named
-    if WEB_PAGE.match(data[:4096]):
-        return "a web page (HTML)"
     nul_share = data.count(b"\0") / max(len(data), 1)
     if nul_share > MAX_NUL_SHARE or _control_share(data[:SAMPLE_BYTES]) > MAX_CONTROL_SHARE:
         return "binary data"

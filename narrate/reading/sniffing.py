@@ -1,8 +1,13 @@
-"""Is an unnamed text Markdown? Conservatively: Markdown's rules spoil a plain text (they join its lines)."""
+"""What an unnamed source is: a page or a book by its first bytes; Markdown by its content.
+
+The latter conservatively: Markdown's rules spoil a plain text (they join its lines).
+"""
 
 from __future__ import annotations
 
 import re
+
+from narrate.reading import signatures
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:[A-Za-z][\w-]*:.*\n|[ \t#-].*\n)+(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 """A block of YAML keys at the very beginning. Not a rule of dashes with a paragraph below it."""
@@ -29,6 +34,33 @@ HINTS = (HEADING, EMPHASIS, re.compile(r"`[^`\n]+`"))
 """Two different ones of these are needed, or two headings, or two fences (one opens, one closes)."""
 
 SAMPLE_CHARACTERS = 200_000
+
+ZIP = b"PK\x03\x04"
+MEMBERS = (
+    (b"mimetypeapplication/epub+zip", ".epub"),
+    (b"META-INF/container.xml", ".epub"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", ".odt"),
+    (b"word/document.xml", ".docx"),
+    (b".fb2PK", ".zip"),
+)
+"""What the directory of an archive has in it -> the suffix of such files."""
+
+FICTION_BOOK = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<FictionBook[\s>]")
+
+
+def format_of(data: bytes) -> str:
+    r"""Return the suffix that a page, a book or an office document should have, by its bytes; "" for a text.
+
+    >>> format_of(b"{\\rtf1 Hello}"), format_of(b"<!DOCTYPE html><p>Hello"), format_of(b"Hello")
+    ('.rtf', '.html', '')
+    """
+    if data.startswith(ZIP):
+        return next((suffix for sign, suffix in MEMBERS if sign in data), "")
+    if data.startswith(b"{\\rtf"):
+        return ".rtf"
+    if FICTION_BOOK.match(data.removeprefix(b"\xef\xbb\xbf")[:1024]):
+        return ".fb2"
+    return ".html" if signatures.is_web_page(data) else ""
 
 
 def looks_like_markdown(written: str) -> bool:

@@ -116,7 +116,7 @@ def _blocks(
             yield Kind.BREAK
             continue
         tag = paragraph.language or language
-        turns, carried = _turns(paragraph, tag, manner.cast, carried)
+        turns, carried = _turns(paragraph, tag, manner.cast, carried, chapter.title)
         continues = False
         for part, said in _said(paragraph.text, tag, turns, manner):
             for utterances in _portions(said):
@@ -127,8 +127,10 @@ def _blocks(
 Turn = tuple[int, Part | None]  # who speaks, and where in the paragraph that ends
 
 
-def _turns(paragraph: Paragraph, language: str, cast: Cast | None, carried: str) -> tuple[list[Turn], str]:
-    """Who speaks a paragraph, one after the other; and who is still speaking where its speech is not closed.
+def _turns(
+    paragraph: Paragraph, language: str, cast: Cast | None, carried: str, chapter: str
+) -> tuple[list[Turn], str]:
+    """Who speaks a paragraph of a chapter, in turn; and who is still speaking where its speech is not closed.
 
     `carried` is that of the paragraph before.
     """
@@ -136,11 +138,11 @@ def _turns(paragraph: Paragraph, language: str, cast: Cast | None, carried: str)
     if cast is None:
         return [(len(text), None)], ""
     if kind is not Kind.BODY or not cast.has_dialogue:
-        return [(len(text), cast.part(kind, language))], ""
+        return [(len(text), cast.part(kind, language, chapter=chapter))], ""
     parts = dialogue.stretches(text, language, cast.speakers, carried)
     turns: list[Turn] = []
     for stretch in parts:
-        part = cast.part(kind, language, stretch.speaker)
+        part = cast.part(kind, language, stretch.speaker, chapter)
         if turns and turns[-1][1] == part:
             turns.pop()
         turns.append((stretch.end, part))

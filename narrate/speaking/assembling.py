@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from narrate.cast import Cast, Part
 from narrate.errors import SettingsError
 from narrate.settings import SPEEDS, Settings
-from narrate.speaking.cast_file import Engagement, read_cast
+from narrate.speaking.cast_file import TABLES, Engagement, read_cast
 from narrate.speaking.casting import cast
 
 
@@ -16,7 +16,7 @@ def assemble(settings: Settings, language: str) -> Cast:
 
     Raises SettingsError where a voice cannot be had or does not speak what it is for, naming the line that asks for it.
     """
-    parts: dict[str, dict[str, Part]] = {"roles": {}, "speakers": {}, "languages": {}}
+    parts: dict[str, dict[str, Part]] = {table: {} for table in TABLES}
     for one in _engagements(settings):
         by_language = one.table == "languages"
         part = _part(one, one.name if by_language else language, settings.speed)

@@ -1,4 +1,4 @@
-"""Cast files: which voice speaks which role, which speaker and which language, in TOML."""
+"""Cast files: which voice speaks which role, speaker, chapter and language, in TOML."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from narrate.cast import ROLES
 from narrate.errors import SettingsError
 from narrate.settings import LANGUAGE_TAG, SPEEDS
 
-TABLES = ("roles", "speakers", "languages")
+TABLES = ("roles", "speakers", "chapters", "languages")
 FIELDS = ("voice", "speed")
 LARGEST_BYTES = 1_000_000
 EXAMPLE = 'A line is: dialogue = "pyttsx3:en-gb", or dialogue = { voice = "pyttsx3:en-gb", speed = 0.9 }.'
@@ -51,7 +51,10 @@ def read_cast(path: Path) -> list[Engagement]:
 def _engagements(path: Path, text: str, found: dict[str, Any]) -> Iterator[Engagement]:
     for table, lines in found.items():
         if table not in TABLES:
-            mend = _near(table, TABLES) or "It has [roles], [speakers] and [languages]; every voice is in one of them."
+            mend = (
+                _near(table, TABLES)
+                or "It has [roles], [speakers], [chapters] and [languages]; every voice is in one of them."
+            )
             raise SettingsError(f"{_at(path, text, '', table)}: there is no “{table}” in a cast.", mend)
         if not isinstance(lines, dict):
             raise SettingsError(f"{_at(path, text, '', table)}: “{table}” is no table.", f"Write [{table}]. {EXAMPLE}")
@@ -69,7 +72,7 @@ def _require_name(table: str, name: str, place: str) -> None:
     if table == "languages" and not LANGUAGE_TAG.fullmatch(name):
         raise SettingsError(f"{place}: “{name}” is no language.", "Write a tag, such as fr or pt-BR.")
     if not name.strip():
-        raise SettingsError(f"{place}: a speaker has no name.", "Write the name as the text has it.")
+        raise SettingsError(f"{place}: a line has no name.", "Write the name or title as the text has it.")
 
 
 def _asked(name: str, asked: Any, place: str) -> tuple[str, float]:

@@ -279,7 +279,7 @@ def test_a_page_that_was_made_to_do_harm_is_refused(said, site: Site, answer: by
         "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://localhost/",
         "http://[::ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://169.254.169.254/", "http://0.0.0.0/",
         "http://user:secret@127.0.0.1/", "file:///etc/passwd", "ftp://127.0.0.1/a", "gopher://127.0.0.1/",
-        "data:text/plain,words", "http://", "http://[::1", "http://example.org:99999/",
+        "data:text/plain,words", "http://", "http://[::1", "http://example.org:99999/", "http://example.org/\udcff",
     ],
 )  # fmt: skip
 def test_an_address_that_leads_nowhere_good_is_refused(said, monkeypatch: pytest.MonkeyPatch, address: str) -> None:

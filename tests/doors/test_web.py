@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import _socket
+import contextlib
 import gzip
 import socket
 import ssl
 import time
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
 import trustme
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from narrate_site import Site, dripping, page, redirect
 
 from narrate.doors import connecting, web
@@ -193,7 +197,7 @@ def test_any_other_answer_is_a_sentence(site: Site, status: str, hint: str) -> N
     assert hint in refusal(site.address("/", page(b"", "text/html", status)))
 
 
-@pytest.mark.parametrize("kind", ["image/png", "audio/mpeg", "video/mp4", "application/json", "application/zip"])
+@pytest.mark.parametrize("kind", ["image/png", "audio/mpeg", "video/mp4", "application/json"])
 def test_what_is_no_text_is_not_taken(site: Site, kind: str) -> None:
     assert kind in refusal(site.address("/", page(b"\x89PNG", kind)))
 
@@ -319,6 +323,29 @@ def test_the_next_address_is_tried_where_one_does_not_answer(
     names.answers["two.example"] = [[PUBLIC, "1.1.1.1"]]
     site.address("/", page())
     assert fetch("http://two.example/").data
+
+
+ANYTHING = st.text(st.characters())  # lone surrogates, too
+
+
+@given(st.sampled_from(["http://", "https://", "http:", "//", ""]), ANYTHING, ANYTHING)
+def test_whatever_an_address_is_it_is_a_sentence(scheme: str, host: str, path: str) -> None:
+    def nowhere(*_: object, **__: object) -> None:
+        raise OSError
+
+    with mock.patch.object(socket, "getaddrinfo", nowhere):
+        refusal(f"{scheme}{host}/{path}")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.data())
+def test_whatever_a_server_says_is_a_page_or_a_sentence(site: Site, data: st.DataObject) -> None:
+    mangled = bytearray(page(gzip.compress(b"Some words."), "text/html; charset=utf-8", content_encoding="gzip"))
+    for _ in range(data.draw(st.integers(1, 4))):
+        mangled[data.draw(st.integers(0, len(mangled) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(mangled)) | st.just(len(mangled)))
+    with contextlib.suppress(SourceError):
+        taken(site.address("/", bytes(mangled[:cut])))
 
 
 # --- whom to believe

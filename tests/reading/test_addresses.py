@@ -6,6 +6,7 @@ import pytest
 from narrate_site import Site, page
 
 from narrate.document import Kind
+from narrate.doors import confinement
 from narrate.errors import SourceError
 from narrate.reading import READERS, read
 
@@ -45,6 +46,15 @@ def test_the_stated_encoding_is_believed_unless_it_cannot_be(site: Site, stated:
     written = "Ёжик в тумане." if encoding == "koi8-r" else "Naïve — “café” über alles, très élégant."
     sent = page(written.encode(encoding), f"text/plain; charset={stated}")
     assert read(site.address("/", sent), allow_private=True).paragraphs[0].text == written
+
+
+def test_what_comes_from_the_web_is_never_read_by_this_process(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere: list[str] = []
+    confined = confinement.confined
+    monkeypatch.setattr(confinement, "confined", lambda *given: elsewhere.append(given[2]) or confined(*given))
+    address = site.address("/tides.md", page(MARKDOWN))
+    assert kinds(address) == [Kind.HEADING, Kind.BODY]
+    assert elsewhere == [address]
 
 
 @pytest.mark.parametrize(

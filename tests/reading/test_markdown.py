@@ -141,11 +141,13 @@ def test_cells_beyond_the_width_of_a_table_are_kept(prefix: str) -> None:
 # --- notes
 
 
-def test_notes_stand_at_the_end_of_the_chapter_that_refers_to_them() -> None:
+def test_notes_stand_after_the_paragraph_that_refers_to_them() -> None:
     written = dedent("""
         # One
 
         A sentence.[^a] Another.
+
+        More.
 
         # Two
 
@@ -157,7 +159,7 @@ def test_notes_stand_at_the_end_of_the_chapter_that_refers_to_them() -> None:
             Still of one.
     """)
     assert read(written) == [
-        ("heading", "One"), ("body", "A sentence. Another."), ("note", "Of one."), ("note", "Still of one."),
+        ("heading", "One"), ("body", "A sentence. Another."), ("note", "Of one."), ("note", "Still of one."), ("body", "More."),
         ("heading", "Two"), ("body", "A third."), ("note", "Of two."),
     ]  # fmt: skip
 

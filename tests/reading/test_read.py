@@ -15,6 +15,8 @@ from narrate.doors import confinement
 from narrate.errors import SourceError
 from narrate.reading import READERS, read, sources
 
+TEXTS = [".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".rmd", ".qmd"]
+PAGE = b"<!DOCTYPE html><html><title>Tides</title><body><h1>Tides</h1><p>The sea comes in.</p></body></html>"
 MARKDOWN = b"# Tides\n\nThe *sea* comes in.\n"
 
 
@@ -35,10 +37,19 @@ def refusal(source: str | Path | io.BytesIO) -> SourceError:
 # --- which reader
 
 
-@pytest.mark.parametrize("suffix", [*READERS, ".TXT", ".Md"])
+@pytest.mark.parametrize("suffix", [*TEXTS, ".TXT", ".Md"])
 def test_every_registered_suffix_is_read_in_any_case(tmp_path: Path, suffix: str) -> None:
     document = read(file_of(tmp_path, f"tides{suffix}", MARKDOWN))
     assert document.title == "Tides"
+
+
+@pytest.mark.parametrize("name", ["tides.html", "tides.htm", "tides.xhtml", "tides.txt", "tides.php", "tides"])
+def test_a_page_is_read_as_a_page_whatever_its_name(tmp_path: Path, name: str) -> None:
+    assert [p.text for p in read(file_of(tmp_path, name, PAGE)).paragraphs] == ["Tides", "The sea comes in."]
+
+
+def test_a_stream_may_be_a_page() -> None:
+    assert read(io.BytesIO(PAGE)).title == "Tides"
 
 
 def test_markdown_is_read_as_markdown_by_its_suffix(tmp_path: Path) -> None:

@@ -21,6 +21,9 @@ dialogue = { voice = "pyttsx3:en-gb", speed = 0.9 }
 Holmes = "pyttsx3:en-us"
 "Mrs. Bennet" = "pyttsx3:gmw/en+f3"
 
+[chapters]
+"Chapter 2" = "tone:low"
+
 [languages]
 fr = "pyttsx3"
 pt-BR = "pyttsx3:pt-br"
@@ -44,6 +47,9 @@ def test_a_line_gives_a_role_a_speaker_or_a_language_its_voice() -> None:
         "Holmes": "gmw/en-us",
         "Mrs. Bennet": "gmw/en+f3",
     }
+    assert cast.part(Kind.BODY, "en", None, "Chapter 2").voice.id == "low"
+    assert cast.part(Kind.HEADING, "en", None, "Chapter 2").voice.id == "high"
+    assert cast.part(Kind.BODY, "en", None, "Chapter 3") is None
     assert {tag: part.voice.language for tag, part in cast.languages.items()} == {"fr": "fr-fr", "pt-br": "pt-br"}
 
 
