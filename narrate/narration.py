@@ -60,7 +60,7 @@ def render(
         _require_others(source, target.places)
         speaker = VoiceAtWork(voice, settings, workers, script)
         recordings = master(scripts, speaker, target.format.encoding, settings, workers, progress)
-        edition = publish(recordings, document, voice, target, settings)
+        edition = publish(recordings, document, voice, target, settings, source=_file(source))
     prune(settings.home, settings.cache_limit_mb << 20)
     passages = sum(1 for passage in script.passages if passage.spoken)
     others = tuple(one for one in script.shares(voice) if one != voice)
@@ -105,6 +105,12 @@ def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
     if not any(passage.spoken for passage in script.passages):
         raise SourceError("There is nothing to say in this source.", "It needs at least one word or number.")
     return company.narrator, script
+
+
+def _file(source: Source | Sequence[Source]) -> Path | None:
+    """The one file that is the source, if it is one."""
+    own = _several(source)
+    return Path(own[0]) if len(own) == 1 and isinstance(own[0], str | Path) and not is_address(own[0]) else None
 
 
 def _require_others(source: Source | Sequence[Source], places: list[Path]) -> None:

@@ -16,7 +16,7 @@ class Programme:
 
     `timeline` is the file's own, its chapters labelled; its cues quote `document`, which of a part is that part.
     `labels` are the file's tags (title, artist, album, composer, date…), `format` its format's name. `language` is a
-    BCP 47 tag.
+    BCP 47 tag. `source` is the file that was read, where it was one file.
     """
 
     document: Document
@@ -28,6 +28,7 @@ class Programme:
     settings: Settings
     format: str
     parts: tuple[Programme, ...] = ()
+    source: Path | None = None
 
     @property
     def title(self) -> str:

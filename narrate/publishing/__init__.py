@@ -157,7 +157,13 @@ def _is_ours(path: Path) -> bool:
 
 
 def publish(
-    recordings: Sequence[Recording], document: Document, voice: Voice, target: Target, settings: Settings
+    recordings: Sequence[Recording],
+    document: Document,
+    voice: Voice,
+    target: Target,
+    settings: Settings,
+    *,
+    source: Path | None = None,
 ) -> Edition:
     """Write each recording to its file, check it, and only then let it take the old one's place.
 
@@ -168,6 +174,7 @@ def publish(
     timeline = recordings[0].timeline
     target = replace(target, cover=target.cover or tags.printed_cover(document) or target.drawn)
     programme = Programme(document, timeline, labels, target.path, target.cover, language, settings, target.format.name)
+    programme = replace(programme, source=source)
     if len(recordings) > 1:
         return _publish_apart(recordings, programme, target)
     edition = _write(recordings[0], labels, target, Heard())

@@ -11,6 +11,7 @@ from importlib.resources import files
 from narrate.document import Kind
 from narrate.programme import Programme
 from narrate.publishing.markup import Section, escaped, in_language, sections
+from narrate.publishing.overlays import smil
 from narrate.publishing.overlays.clips import Clip, Track, clips, tracks
 from narrate.publishing.tags import printable
 from narrate.timeline import Cue
@@ -54,7 +55,7 @@ class Book:
 
 def bound(programme: Programme) -> Book:
     """The book of a programme."""
-    sound = tracks(programme)
+    sound = tracks(programme, "audio")
     found = clips(programme.timeline, sound, by_word=programme.settings.read_along_by == "word")
     marking = Marking(programme, found)
     texts = {"style.css": _style()}
@@ -132,39 +133,23 @@ class Marking:
         for place, paragraph in zip(section.places, section.chapter.paragraphs, strict=True):
             pars = "\n".join(par for number in self.cues.get(place, ()) for par in self._pars(number, place, chapter))
             kind = SKIPPABLE.get(paragraph.kind)
-            if pars and kind:
-                pars = f'<seq epub:type="{kind}" epub:textref="{chapter.text}#p{place}">\n{pars}\n</seq>'
-            body += [pars] if pars else []
-        return (
-            '<?xml version="1.0" encoding="UTF-8"?>\n<smil xmlns="http://www.w3.org/ns/SMIL" '
-            'xmlns:epub="http://www.idpf.org/2007/ops" version="3.0">\n'
-            f'<body epub:type="bodymatter chapter" epub:textref="{chapter.text}">\n'
-            + "\n".join(body)
-            + "\n</body>\n</smil>\n"
-        )
+            body += [smil.seq(f"{chapter.text}#p{place}", [pars], kind) if kind else pars] if pars else []
+        return smil.overlay(chapter.text, "\n".join(body))
 
     def _pars(self, number: int, place: int, chapter: Chapter) -> Iterator[str]:
         whole = self._clips[number]
         name = f"s{number}" if f"s{number}" in self._marked else f"p{place}"
         if not whole.words:
-            yield _par(f"{chapter.text}#{name}", whole)
+            yield smil.par(f"{chapter.text}#{name}", whole)
             return
-        yield f'<seq epub:textref="{chapter.text}#{name}">'
-        for at, (_, clip) in enumerate(whole.words):
-            own = f"s{number}w{at}" if f"s{number}w{at}" in self._marked else name
-            yield _par(f"{chapter.text}#{own}", clip)
-        yield "</seq>"
+        words = [(f"s{number}w{at}", clip) for at, (_, clip) in enumerate(whole.words)]
+        pars = [smil.par(f"{chapter.text}#{own if own in self._marked else name}", clip) for own, clip in words]
+        yield smil.seq(f"{chapter.text}#{name}", pars)
 
 
 def _plain(text: str) -> str:
     """Text between elements. Lines end in an element: not every reader keeps line feeds where the style asks for it."""
     return escaped(text).replace("\n", "<br/>\n")
-
-
-def _par(target: str, clip: Clip) -> str:
-    start, end = f"{clip.start_ms / 1000:.3f}s", f"{clip.end_ms / 1000:.3f}s"
-    sound = f'<audio src="{clip.track.name}" clipBegin="{start}" clipEnd="{end}"/>'
-    return f'<par><text src="{target}"/>{sound}</par>'
 
 
 def _page(programme: Programme, title: str, body: str) -> str:

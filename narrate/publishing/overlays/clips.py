@@ -40,13 +40,13 @@ class Clip:
     words: tuple[tuple[Word, Clip], ...] = ()
 
 
-def tracks(programme: Programme) -> list[Track]:
-    """The audio files of a programme, in order."""
+def tracks(programme: Programme, folder: str) -> list[Track]:
+    """The audio files of a programme, in order, and the folder of the book that they go into."""
     files = programme.parts or (programme,)
     starts = accumulate((one.timeline.length for one in files), initial=0)
     suffix = SUFFIXES[programme.format]
     return [
-        Track(one.audio, f"audio/{number:03}.{suffix}", start, one.timeline.length)
+        Track(one.audio, f"{folder}/{number:03}.{suffix}", start, one.timeline.length)
         for number, (one, start) in enumerate(zip(files, starts, strict=False), start=1)
     ]
 

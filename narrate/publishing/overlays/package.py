@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from narrate.document import Document, Kind
 from narrate.programme import Programme
 from narrate.publishing.markup import escaped, language_tag
 from narrate.publishing.overlays.book import COVER_NAMES, Book
-from narrate.publishing.tags import MAKER
 from narrate.timeline import Timeline
 
-MARK = f'<meta name="generator" content="{MAKER}"/>'
 UNDATED = "1980-01-01"  # the earliest time that a zip can tell, for a book that must name one and knows none
 MEDIA_TYPES = {
     "css": "text/css",
@@ -25,7 +24,6 @@ MEDIA_TYPES = {
     "xhtml": "application/xhtml+xml",
 }
 FEATURES = (
-    "synchronizedAudioText",
     "tableOfContents",
     "structuralNavigation",
     "readingOrder",
@@ -62,17 +60,15 @@ def _metadata(programme: Programme, book: Book, identity: str) -> Iterator[str]:
     if narrator := labels.get("composer"):
         yield f'<dc:contributor id="narrator">{escaped(narrator)}</dc:contributor>'
         yield _meta("role", "nrt", refines="narrator", scheme="marc:relators")
-        yield _meta("media:narrator", narrator)
     if day:
         yield f"<dc:date>{day}</dc:date>"
     if description := labels.get("description"):
         yield f"<dc:description>{escaped(description)}</dc:description>"
     yield _meta("dcterms:modified", f"{day or UNDATED}T00:00:00Z")
-    yield from _durations(book)
-    yield _meta("media:active-class", "-epub-media-overlay-active")
-    yield _meta("media:playback-active-class", "-epub-media-overlay-playing")
-    yield from _accessibility(programme.document, programme.timeline)
-    yield MARK
+    lengths_ms = {
+        f"o{chapter.number}": chapter.duration_ms for chapter in book.chapters if chapter.overlay in book.texts
+    }
+    yield from sounding(programme, lengths_ms)
 
 
 def _meta(name: str, value: str, *, refines: str = "", scheme: str = "") -> str:
@@ -86,12 +82,19 @@ def _day(text: str) -> str:
     return ""
 
 
-def _durations(book: Book) -> Iterator[str]:
-    """Of every overlay, and of all of them."""
-    yield _meta("media:duration", _clock(sum(chapter.duration_ms for chapter in book.chapters)))
-    for chapter in book.chapters:
-        if chapter.overlay in book.texts:
-            yield _meta("media:duration", _clock(chapter.duration_ms), refines=f"o{chapter.number}")
+def sounding(programme: Programme, lengths_ms: dict[str, int], stated: AbstractSet[str] = frozenset()) -> Iterator[str]:
+    """What makes a book one that is heard: how long each overlay is, by its id, who reads, and for whom it is usable.
+
+    `stated` are the properties that the book has already: of those it says itself, only what is new is said.
+    """
+    yield _meta("media:duration", _clock(sum(lengths_ms.values())))
+    for name, length_ms in lengths_ms.items():
+        yield _meta("media:duration", _clock(length_ms), refines=name)
+    if narrator := programme.labels.get("composer"):
+        yield _meta("media:narrator", narrator)
+    yield _meta("media:active-class", "-epub-media-overlay-active")
+    yield _meta("media:playback-active-class", "-epub-media-overlay-playing")
+    yield from _accessibility(programme.document, programme.timeline, stated)
 
 
 def _clock(ms: int) -> str:
@@ -101,18 +104,18 @@ def _clock(ms: int) -> str:
     return f"{hours}:{minutes:02}:{rest_ms / 1000:06.3f}"
 
 
-def _accessibility(document: Document, timeline: Timeline) -> Iterator[str]:
+def _accessibility(document: Document, timeline: Timeline, stated: AbstractSet[str]) -> Iterator[str]:
     """What EPUB Accessibility 1.1 asks for. Hearing alone is enough only where all of the text is heard."""
     whole = _is_all_spoken(document, timeline)
-    for mode in ("textual", "auditory"):
-        yield _meta("schema:accessMode", mode)
-    for modes in ("textual", "textual,auditory", *(("auditory",) if whole else ())):
-        yield _meta("schema:accessModeSufficient", modes)
-    for feature in FEATURES:
-        yield _meta("schema:accessibilityFeature", feature)
-    for hazard in HAZARDS:
-        yield _meta("schema:accessibilityHazard", hazard)
-    yield _meta("schema:accessibilitySummary", f"{ALL_SPOKEN if whole else SOME_SPOKEN} {SUMMARY}")
+    new = [("accessMode", "auditory"), ("accessModeSufficient", "textual,auditory")]
+    new += [("accessModeSufficient", "auditory")] if whole else []
+    new += [("accessibilityFeature", "synchronizedAudioText")]
+    usual = [("accessMode", "textual"), ("accessModeSufficient", "textual")]
+    usual += [("accessibilityFeature", feature) for feature in FEATURES]
+    usual += [("accessibilityHazard", hazard) for hazard in HAZARDS]
+    usual += [("accessibilitySummary", f"{ALL_SPOKEN if whole else SOME_SPOKEN} {SUMMARY}")]
+    for name, value in [one for one in usual if f"schema:{one[0]}" not in stated] + new:
+        yield _meta(f"schema:{name}", value)
 
 
 def _is_all_spoken(document: Document, timeline: Timeline) -> bool:
@@ -126,19 +129,20 @@ def _is_all_spoken(document: Document, timeline: Timeline) -> bool:
 
 
 def _manifest(programme: Programme, book: Book) -> Iterator[str]:
-    yield _item("nav", "nav.xhtml", ' properties="nav"')
-    yield _item("style", "style.css")
+    yield item("nav", "nav.xhtml", ' properties="nav"')
+    yield item("style", "style.css")
     if programme.cover:
-        yield _item("cover", COVER_NAMES[programme.cover[:2]], ' properties="cover-image"')
+        yield item("cover", COVER_NAMES[programme.cover[:2]], ' properties="cover-image"')
     for chapter in book.chapters:
         sounds = chapter.overlay in book.texts
-        yield _item(f"t{chapter.number}", chapter.text, f' media-overlay="o{chapter.number}"' if sounds else "")
+        yield item(f"t{chapter.number}", chapter.text, f' media-overlay="o{chapter.number}"' if sounds else "")
         if sounds:
-            yield _item(f"o{chapter.number}", chapter.overlay)
+            yield item(f"o{chapter.number}", chapter.overlay)
     for number, track in enumerate(book.tracks, start=1):
-        yield _item(f"a{number}", track.name)
+        yield item(f"a{number}", track.name)
 
 
-def _item(name: str, href: str, more: str = "") -> str:
+def item(name: str, href: str, more: str = "") -> str:
+    """A line of a manifest."""
     media_type = MEDIA_TYPES[href.rpartition(".")[2]]
     return f'<item id="{name}" href="{href}" media-type="{media_type}"{more}/>'

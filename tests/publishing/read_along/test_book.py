@@ -10,6 +10,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -34,6 +35,9 @@ BOOK = document_of(("First", "First\nOne two three. Four five."), ("Second", "Se
 class Opened:
     """A book that was read back."""
 
+    folder = "EPUB"
+    document = "package.opf"
+
     def __init__(self, programme: Programme, folder: Path) -> None:
         self.path = folder / "book.epub"
         overlays.write(programme, self.path)
@@ -41,10 +45,10 @@ class Opened:
             self.names = archive.namelist()
             self.infos = archive.infolist()
             self.members = {name: archive.read(name) for name in self.names}
-        self.package = self.tree("package.opf")
+        self.package = self.tree(self.document)
 
     def tree(self, name: str) -> ET.Element:
-        return ET.fromstring(self.members[f"EPUB/{name}"])
+        return ET.fromstring(self.members[f"{self.folder}/{unquote(name)}"])
 
     def meta(self, name: str, about: str | None = None) -> list[str]:
         found = self.package.iter(f"{OPF}meta")
@@ -54,7 +58,7 @@ class Opened:
         """The text and the sound of every par, in the order of the spine: what is lit, file, start and end."""
         found = []
         for name in sorted(name for name in self.names if name.endswith(".smil")):
-            for par in self.tree(name.removeprefix("EPUB/")).iter(f"{SMIL}par"):
+            for par in self.tree(name.removeprefix(f"{self.folder}/")).iter(f"{SMIL}par"):
                 text, audio = par
                 times = [float(audio.attrib[key].removesuffix("s")) for key in ("clipBegin", "clipEnd")]
                 found.append((self.text(text.attrib["src"]), audio.attrib["src"], *times))
