@@ -124,8 +124,8 @@ class Settings:
         _require_whole("width of captions", self.captions_width, *WIDTHS, "columns")
         _require_names("kind of read-along", self.read_along, READ_ALONG)
         _require_names("measure of read-along", (self.read_along_by,), READ_ALONG_BY)
-        _require_known("part of a book", self.include, PARTS)
-        _require_known("part or kind", self.exclude, (*PARTS, *Kind))
+        _require_names("part of a book", self.include, PARTS)
+        _require_names("part or kind", self.exclude, (*PARTS, *Kind))
         if self.bitrate_kbps:
             _require_whole("bitrate", self.bitrate_kbps, *BITRATES_KBPS, "kb/s")
         if self.cluster and not CLUSTER_ADDRESS.fullmatch(self.cluster):
@@ -184,12 +184,6 @@ def _fitting(pause_ms: int, range_s: tuple[float, float] | None) -> int:
         return pause_ms
     least_ms, most_ms = (round(1000 * limit_s) for limit_s in range_s)
     return min(max(pause_ms, least_ms + RANGE_MARGIN_MS), most_ms - RANGE_MARGIN_MS)
-
-
-def _require_known(what: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
-    for name in names:
-        if name not in known:
-            raise SettingsError(f"There is no {what} called “{name}”.", f"Known: {', '.join(known)}.")
 
 
 def _is_number(value: object) -> bool:
