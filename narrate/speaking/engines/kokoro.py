@@ -203,7 +203,7 @@ def _portions(sounds: str) -> list[str]:
     """Sounds in portions of what the model takes at once. Raises SpeechError where any would be lost."""
     from kokoro_onnx.chunker import split_phonemes
 
-    portions = split_phonemes(sounds, MOST_SOUNDS)
+    portions: list[str] = split_phonemes(sounds, MOST_SOUNDS)
     if "".join("".join(portions).split()) != "".join(sounds.split()):
         raise SpeechError("kokoro-onnx loses sounds of a long text.")
     return portions
