@@ -143,7 +143,7 @@ def test_a_passage_keeps_its_kind_and_its_own_language_or_that_of_the_script() -
 def test_each_paragraph_is_cut_by_the_rules_of_its_own_language() -> None:
     german = "Am 3. Mai kam er."
     (passage,) = script(Paragraph(german, language="de")).passages
-    assert passage.spoken == (german,)
+    assert passage.spoken == ("Am dritten Mai kam er.",)
 
 
 def test_an_empty_document_has_an_empty_script() -> None:
