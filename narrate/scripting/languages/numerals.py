@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import regex
@@ -138,7 +138,7 @@ class Numerals:
         if self._code == "fr":
             text = ROMAN_CENTURY.sub(lambda found: self._ordinal(_roman(found[1]), {}), text)
         for pattern, form, endings in self._ordinals:
-            text = pattern.sub(lambda found, form=form, endings=endings: self._declined(found, form, endings), text)
+            text = pattern.sub(partial(self._declined, form=form, endings=endings), text)
         return text
 
     def _declined(self, found: regex.Match[str], form: Words, endings: tables.Endings) -> str:
