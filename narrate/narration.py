@@ -21,7 +21,7 @@ from narrate.pronouncing import read_lexicon
 from narrate.publishing import claim, publish
 from narrate.reading import read
 from narrate.script import Script
-from narrate.scripting import parts, write_script
+from narrate.scripting import in_its_languages, parts, write_script
 from narrate.settings import Settings
 from narrate.speaking import VoiceAtWork, cast
 from narrate.timeline import Timeline
@@ -76,6 +76,7 @@ def hire(settings: Settings) -> Pool | Cluster:
 
 def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
     """Choose the voice and write the script, and speak nothing. Raises SettingsError or SourceError."""
+    document = document if settings.language else in_its_languages(document)
     language = settings.language or document.language or FALLBACK_LANGUAGE
     voice = cast(settings.voice, language)
     script = write_script(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from narrate.delivery import STANDARDS, Standard
 from narrate.errors import SettingsError
+from narrate.language import require_language
 
 LONGEST_PAUSE_MS = 60_000
 SPEEDS = (0.4, 3.0)  # espeak-ng speaks 80 to 450 words a minute and clamps silently outside: 175 wpm is 1.0
@@ -60,7 +61,8 @@ class Settings:
     """One render's settings.
 
     `voice` is "engine:voice", a bare voice, or an engine's name for its own choice of voice in the document's language.
-    `language` is a BCP 47 tag that overrides the document's own. `lexicon` are files of the user's own pronunciations.
+    `language` is a BCP 47 tag that overrides the document's own; without either it is detected.
+    `lexicon` are files of the user's own pronunciations.
     `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
     `split` asks for a file for each chapter. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for
     each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the work instead.
@@ -88,6 +90,8 @@ class Settings:
     cache_limit_mb: int = 4096
 
     def __post_init__(self) -> None:
+        if self.language:
+            require_language(self.language)
         slowest, fastest = SPEEDS
         if not (_is_number(self.speed) and slowest <= self.speed <= fastest):
             raise SettingsError(f"The speed {self.speed!r} cannot be used.", f"Give one from {slowest} to {fastest}.")

@@ -41,7 +41,9 @@ def _voice_ids(_context: click.Context, _parameter: click.Parameter, incomplete:
 VOICE = option(
     "--voice", metavar="VOICE", shell_complete=_voice_ids, help="Who speaks: see “narrate voices”.  [default: pyttsx3]"
 )
-LANGUAGE = option("--language", metavar="TAG", help="The text's language: en, de, pt-BR…  [default: its own, or en]")
+LANGUAGE = option(
+    "--language", metavar="TAG", help="The text's language: en, de, pt-BR…  [default: its own, or detected]"
+)
 SPEED = option("--speed", type=float, metavar="FACTOR", help="How fast: 1.2 is a fifth faster.  [default: 1.0]")
 PAUSE = click.option(
     "--pause",

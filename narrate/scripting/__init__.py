@@ -1,4 +1,8 @@
-"""Document -> Script. One door: `write_script`; `parts` cuts a script into files, `explain` says why it is as it is."""
+"""Document -> Script. One door: `write_script`.
+
+`in_its_languages` tells a document's languages first; `parts` cuts a script into files, `explain` says why it is as it
+is.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,13 @@ from narrate.document import Chapter, Document, Kind, Paragraph
 from narrate.lexicon import NO_WORDS, Lexicon
 from narrate.script import Passage, Scene, Script, Utterance
 from narrate.scripting import normalisation, prosody
+from narrate.scripting.detection import in_its_languages
 from narrate.scripting.normalisation import Change, spoken_form, why_silent
 from narrate.scripting.segmentation import sentences, within
 from narrate.scripting.unusual import unusual_words
 from narrate.settings import Pauses
 
-__all__ = ["Change", "explain", "parts", "unusual_words", "write_script"]
+__all__ = ["Change", "explain", "in_its_languages", "parts", "unusual_words", "write_script"]
 
 LENGTH_MARGIN = 0.75  # of the longest that a part may be: voices speak faster or slower than was expected
 LONGEST_PASSAGE_CHARS = 4_000  # about four minutes of speech: what one failure costs, and one clip holds in memory
