@@ -82,7 +82,7 @@ def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
     script = write_script(
         document,
         language=language,
-        pauses=settings.spacing,
+        manner=settings.manner,
         limit_chars=voice.limit_chars,
         lexicon=read_lexicon(settings.lexicon),
         apart=settings.splits,

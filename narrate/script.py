@@ -40,6 +40,7 @@ class Passage:
     """The utterances of one paragraph, or of a portion of a very long one: then all but the first `continues` it.
 
     `number` counts passages through the script, from 1; `paragraph` is its paragraph's place in the document, from 0.
+    `pace` is a factor for the speed: a heading is said slower.
     """
 
     number: int
@@ -48,6 +49,11 @@ class Passage:
     language: str = "en"
     continues: bool = False
     paragraph: int = 0
+    pace: float = 1.0
+
+    def expected_s(self, speed: float) -> float:
+        """About how long it will last, in seconds."""
+        return sum(utterance.expected_s(speed * self.pace) for utterance in self.utterances)
 
     @property
     def spoken(self) -> tuple[str, ...]:
@@ -78,4 +84,4 @@ class Script:
 
     def expected_s(self, speed: float) -> float:
         """About how long all of it will last, in seconds."""
-        return sum(one.expected_s(speed) for passage in self.passages for one in passage.utterances)
+        return sum(passage.expected_s(speed) for passage in self.passages)

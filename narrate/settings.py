@@ -4,43 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from narrate.delivery import STANDARDS, Standard
 from narrate.errors import SettingsError
 from narrate.language import require_language
+from narrate.manner import LONGEST_PAUSE_MS, STYLES, Manner, Pauses, Policies
 
-LONGEST_PAUSE_MS = 60_000
+__all__ = ["LONGEST_PAUSE_MS", "Pauses", "Settings", "Tags"]
+
 SPEEDS = (0.4, 3.0)  # espeak-ng speaks 80 to 450 words a minute and clamps silently outside: 175 wpm is 1.0
 BITRATES_KBPS = (16, 320)
 CLUSTER_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
 RANGE_MARGIN_MS = 100  # kept from the ends of a range that a delivery standard gives
-
-
-@dataclass(frozen=True, slots=True)
-class Pauses:
-    """Silence after each thing said, in milliseconds, exact to the sample in the file.
-
-    Once in a minute or so, where two sections of an mp3, m4b or opus file meet, a pause is longer by up to one frame of
-    the codec (46 ms at most), and at least four frames; the timeline says by how much.
-
-    Between two paragraphs the longer of what the first asks for after it and the second before it is kept.
-    """
-
-    head_ms: int = 300  # before the first word
-    clause_ms: int = 80  # where a sentence longer than the engine's limit was cut
-    sentence_ms: int = 350
-    list_item_ms: int = 450
-    paragraph_ms: int = 700
-    heading_ms: int = 900  # after a heading
-    chapter_ms: int = 1600  # before a chapter
-    scene_break_ms: int = 1500
-    tail_ms: int = 1000  # after the last word
-
-    def __post_init__(self) -> None:
-        for one in fields(self):
-            _require_whole(f"pause {one.name}", getattr(self, one.name), 0, LONGEST_PAUSE_MS, "milliseconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +40,7 @@ class Settings:
     `voice` is "engine:voice", a bare voice, or an engine's name for its own choice of voice in the document's language.
     `language` is a BCP 47 tag that overrides the document's own; without either it is detected.
     `lexicon` are files of the user's own pronunciations.
+    `style` names a way of reading; `pauses` are None for the style's own. `policies` tell what is said of code, tables…
     `standard` names a delivery standard. `format` is a file format's name, empty to follow the destination's suffix.
     `split` asks for a file for each chapter. `bitrate_kbps` is 0 for the format's own. `jobs` is 0 for one worker for
     each core; `cluster` is the address of a Dask scheduler ("tcp://host:8786") whose workers do the work instead.
@@ -76,7 +54,9 @@ class Settings:
     language: str = ""
     speed: float = 1.0
     lexicon: tuple[Path, ...] = ()
-    pauses: Pauses = field(default_factory=Pauses)
+    style: str = "essay"
+    pauses: Pauses | None = None
+    policies: Policies = field(default_factory=Policies)
     standard: str = "podcast"
     format: str = ""
     bitrate_kbps: int = 0
@@ -99,6 +79,8 @@ class Settings:
             raise SettingsError(
                 f"There is no delivery standard called “{self.standard}”.", f"Known: {', '.join(STANDARDS)}."
             )
+        if not isinstance(self.style, str) or self.style not in STYLES:
+            raise SettingsError(f"There is no style called “{self.style}”.", f"Known: {', '.join(STYLES)}.")
         if self.bitrate_kbps:
             _require_whole("bitrate", self.bitrate_kbps, *BITRATES_KBPS, "kb/s")
         if self.cluster and not CLUSTER_ADDRESS.fullmatch(self.cluster):
@@ -121,9 +103,15 @@ class Settings:
     @property
     def spacing(self) -> Pauses:
         """The pauses, with those at both ends of a file as the delivery standard asks for."""
-        head_ms = _fitting(self.pauses.head_ms, self.delivery.head_s)
-        tail_ms = _fitting(self.pauses.tail_ms, self.delivery.tail_s)
-        return replace(self.pauses, head_ms=head_ms, tail_ms=tail_ms)
+        pauses = self.pauses or STYLES[self.style].pauses
+        head_ms = _fitting(pauses.head_ms, self.delivery.head_s)
+        tail_ms = _fitting(pauses.tail_ms, self.delivery.tail_s)
+        return replace(pauses, head_ms=head_ms, tail_ms=tail_ms)
+
+    @property
+    def manner(self) -> Manner:
+        """How it is read, with the pauses of `spacing`."""
+        return Manner(replace(STYLES[self.style], pauses=self.spacing), self.policies)
 
     @property
     def home(self) -> Path:

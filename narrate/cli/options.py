@@ -7,22 +7,25 @@ configuration folder.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from narrate.errors import SettingsError
-from narrate.settings import Pauses, Settings, Tags
+from narrate.manner import CHOICES, STYLES, Pauses, Policies
+from narrate.settings import Settings, Tags
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 CONFIG_NAME = "narrate.toml"
 TAG_NAMES = tuple(one.name for one in fields(Tags))
-PAUSE_NAMES = tuple(one.name.removesuffix("_ms") for one in fields(Pauses))
+PAUSE_NAMES = tuple(one.name.removesuffix("_ms").replace("_", "-") for one in fields(Pauses))
+TIME = re.compile(r"(-?\d{1,12}(?:\.\d{1,6})?) ?(ms|s|)", re.IGNORECASE)
 
 
 def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
@@ -38,6 +41,10 @@ def _voice_ids(_context: click.Context, _parameter: click.Parameter, incomplete:
     return [voice.full_id for voice in all_voices() if incomplete.lower() in voice.full_id]
 
 
+def _alternatives(choices: tuple[str, ...]) -> str:
+    return f"{', '.join(choices[:-1])} or {choices[-1]}"
+
+
 VOICE = option(
     "--voice", metavar="VOICE", shell_complete=_voice_ids, help="Who speaks: see “narrate voices”.  [default: pyttsx3]"
 )
@@ -45,13 +52,30 @@ LANGUAGE = option(
     "--language", metavar="TAG", help="The text's language: en, de, pt-BR…  [default: its own, or detected]"
 )
 SPEED = option("--speed", type=float, metavar="FACTOR", help="How fast: 1.2 is a fifth faster.  [default: 1.0]")
+STYLE = option("--style", metavar="NAME", help=f"How it is read: {', '.join(STYLES)}.  [default: essay]")
 PAUSE = click.option(
     "--pause",
     "pause",
     multiple=True,
-    metavar="NAME=MS",
+    metavar="NAME=TIME",
     envvar="NARRATE_PAUSE",
-    help=f"Silence in milliseconds: paragraph=900. Names: {', '.join(PAUSE_NAMES)}.",
+    help=f"Silence: paragraph=900ms or 0.9s. Names: {', '.join(PAUSE_NAMES)}.",
+)
+SAID = {
+    "code": "Blocks of code: {}, which tells how many lines.",
+    "tables": "Tables: {}; said row by row, with their headers.",
+    "figures": "Pictures: {} their descriptions and captions.",
+    "notes": "Notes: {}: where the source has them, after their chapter, or not at all.",
+    "citations": "Marks such as [12]: {}.",
+    "emoji": "Emoji: {} their names.",
+}
+POLICIES = tuple(
+    option(
+        f"--{name}",
+        metavar="|".join(CHOICES[name]),
+        help=f"{text.format(_alternatives(CHOICES[name]))}  [default: {getattr(Policies(), name)}]",
+    )
+    for name, text in SAID.items()
 )
 LEXICON = option(
     "--lexicon",
@@ -60,7 +84,7 @@ LEXICON = option(
     metavar="FILE",
     help='How words are said: TOML with [words] Nguyen = "win", or a PLS file.',
 )
-SOUND = (VOICE, LANGUAGE, SPEED, LEXICON, PAUSE)
+SOUND = (VOICE, LANGUAGE, SPEED, LEXICON, STYLE, PAUSE, *POLICIES)
 
 FILE = (
     option("--format", metavar="FORMAT", help="mp3, m4b, opus, flac or wav.  [default: by the name after -o, or mp3]"),
@@ -112,8 +136,10 @@ def settings(given: dict[str, Any]) -> Settings:
         stated["lexicon"] = tuple(map(Path, _listed(stated["lexicon"])))
     if "cover" in tags:
         tags["cover"] = Path(tags["cover"])
-    pauses_ms = Pauses(**{f"{name}_ms": value for name, value in pauses.items()})
-    return Settings(**stated, pauses=pauses_ms, tags=Tags(**tags))
+    policies = Policies(**{name: stated.pop(name) for name in CHOICES if name in stated})
+    chosen = Settings(**stated, policies=policies, tags=Tags(**tags))
+    changed = {f"{name.replace('-', '_')}_ms": value for name, value in pauses.items()}
+    return replace(chosen, pauses=replace(STYLES[chosen.style].pauses, **changed)) if changed else chosen
 
 
 def _listed(value: Any) -> Any:
@@ -127,12 +153,16 @@ def _is_given(value: object) -> bool:
 
 
 def _pause(text: str) -> tuple[str, int]:
+    """A pause's name and its milliseconds: "paragraph=900", "paragraph=900ms" or "paragraph=0.9s"."""
     name, _, value = text.partition("=")
-    _require_known(name.strip(), PAUSE_NAMES, "pause")
-    try:
-        return name.strip(), int(value)
-    except ValueError as error:
-        raise SettingsError(f"The pause “{text}” is not a name and a number.", "Write it as paragraph=900.") from error
+    name = name.strip().lower().replace("_", "-")
+    _require_known(name, PAUSE_NAMES, "pause")
+    time = TIME.fullmatch(value.strip())
+    if time is None:
+        raise SettingsError(
+            f"The pause “{text}” is not a name and a time.", f"Write it as {name}=900ms or {name}=0.9s."
+        )
+    return name, round(float(time[1]) * (1000 if time[2].lower() == "s" else 1))
 
 
 def configured() -> dict[str, Any]:
@@ -152,8 +182,11 @@ def _load(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise SettingsError(f"“{path}” cannot be read: {error}.", "Mend it, or move it away.") from error
     flat = {**{key: value for key, value in found.items() if key != "tags"}, **_table(found, "tags", path)}
-    for name in _table(found, "pauses", path):
+    pauses = {name.replace("_", "-"): value for name, value in _table(found, "pauses", path).items()}
+    for name, value in pauses.items():
         _require_known(name, PAUSE_NAMES, f"pause in “{path}”")
+        pauses[name] = _pause(f"{name}={value}")[1] if isinstance(value, str) else value
+    flat |= {"pauses": pauses} if pauses else {}
     for key, value in flat.items():
         _require_known(key, KINDS, f"setting in “{path}”")
         _require_kind(key, value, KINDS[key], path)
@@ -164,6 +197,8 @@ KINDS: dict[str, type] = {
     "voice": str,
     "language": str,
     "speed": float,
+    "style": str,
+    **dict.fromkeys(CHOICES, str),
     "lexicon": Path,
     "standard": str,
     "format": str,

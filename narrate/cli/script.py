@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from narrate.document import Document
     from narrate.lexicon import Lexicon
+    from narrate.manner import Policies
     from narrate.script import Passage, Script, Utterance
     from narrate.scripting import Change
 
@@ -35,7 +36,7 @@ def command(source: str, *, explain: bool, as_json: bool, **given: Any) -> None:
     settings = options.settings(given)
     document = read(sys.stdin.buffer if source == "-" else source)
     _, script = rehearse(document, settings)
-    changes = _changes_by(read_lexicon(settings.lexicon)) if explain else None
+    changes = _changes_by(read_lexicon(settings.lexicon), settings.policies) if explain else None
     if as_json:
         fields = as_fields(document, script, settings.speed, changes)
         click.echo(json.dumps(fields, ensure_ascii=False))
@@ -69,11 +70,11 @@ def _passage_lines(passage: Passage, changes: Changes | None) -> list[str]:
     return lines
 
 
-def _changes_by(lexicon: Lexicon) -> Changes:
+def _changes_by(lexicon: Lexicon, policies: Policies) -> Changes:
     """What the lexicon and each rule did to what is written, in order."""
     from narrate.scripting import explain
 
-    return lambda utterance, passage: explain(utterance.written, passage.language, lexicon)
+    return lambda utterance, passage: explain(utterance.written, passage.language, lexicon, policies)
 
 
 def as_fields(document: Document, script: Script, speed: float, changes: Changes | None = None) -> dict[str, Any]:
@@ -102,10 +103,10 @@ def _passage_fields(passage: Passage, speed: float, changes: Changes | None) -> 
             "spoken": one.spoken,
             "kind": passage.kind,
             "pause_ms": one.pause_ms,
-            "seconds": round(one.expected_s(speed), 2),
+            "seconds": round(one.expected_s(speed * passage.pace), 2),
             **({"skipped": one.skipped} if one.skipped else {}),
             **({"rules": [change._asdict() for change in changes(one, passage)]} if changes else {}),
         }
         for one in passage.utterances
     ]
-    return {"kind": passage.kind, "language": passage.language, "sentences": sentences}
+    return {"kind": passage.kind, "language": passage.language, "pace": passage.pace, "sentences": sentences}

@@ -7,18 +7,18 @@ is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 
-from narrate.document import Chapter, Document, Kind, Paragraph
+from narrate.document import Chapter, Document, Kind
 from narrate.lexicon import NO_WORDS, Lexicon
+from narrate.manner import AS_WRITTEN, Manner, Policies
 from narrate.script import Passage, Scene, Script, Utterance
 from narrate.scripting import normalisation, prosody
 from narrate.scripting.detection import in_its_languages
-from narrate.scripting.normalisation import Change, spoken_form, why_silent
-from narrate.scripting.segmentation import sentences, within
+from narrate.scripting.normalisation import Change
 from narrate.scripting.unusual import unusual_words
-from narrate.settings import Pauses
+from narrate.scripting.utterances import Reader
 
 __all__ = ["Change", "explain", "in_its_languages", "parts", "unusual_words", "write_script"]
 
@@ -30,20 +30,21 @@ def write_script(
     document: Document,
     *,
     language: str,
-    pauses: Pauses,
     limit_chars: int,
+    manner: Manner = AS_WRITTEN,
     lexicon: Lexicon = NO_WORDS,
     apart: bool = False,
 ) -> Script:
     """Say what will be said: passages of utterances of at most `limit_chars`, with a pause after each.
 
-    `language` is for paragraphs that do not name one. `lexicon` has the user's own pronunciations, which come before
+    `language` is for paragraphs that do not name one. `manner` has the pauses, the paces, and what is said of code,
+    tables, figures and notes. `lexicon` has the user's own pronunciations, which come before
     any rule. `apart` tells that every chapter ends in a tail of its own.
     Every character of the document that is not white space is in the `written` of exactly one utterance.
     """
     numbers, places = count(1), count()
-    manner = _Manner(pauses, limit_chars, lexicon)
-    blocks = [list(_blocks(chapter, language, manner, numbers, places)) for chapter in document.chapters]
+    reader, pauses = Reader(manner, limit_chars, lexicon), manner.style.pauses
+    blocks = [list(_blocks(chapter, language, reader, numbers, places)) for chapter in document.chapters]
     spaced = [prosody.spaced([one], pauses)[0] for one in blocks] if apart else prosody.spaced(blocks, pauses)
     scenes = (
         Scene(chapter.title, tuple(passages), chapter.level)
@@ -52,11 +53,13 @@ def write_script(
     return Script(tuple(scene for scene in scenes if scene.passages), language)
 
 
-def explain(written: str, language: str, lexicon: Lexicon = NO_WORDS) -> list[Change]:
+def explain(
+    written: str, language: str, lexicon: Lexicon = NO_WORDS, policies: Policies = AS_WRITTEN.policies
+) -> list[Change]:
     """What the lexicon and then each rule did to a text on its way to its spoken form, in order."""
     known = lexicon.applied(written, language)
     first = [Change("lexicon", written, known)] if known != written else []
-    return [*first, *normalisation.explain(known, language)]
+    return [*first, *normalisation.explain(known, language, policies.citations, policies.emoji)]
 
 
 def parts(script: Script, longest_s: float, speed: float) -> list[Script]:
@@ -75,7 +78,7 @@ def _shorter(scene: Scene, longest_s: float, speed: float) -> Iterator[Scene]:
     portion: list[Passage] = []
     length_s = 0.0
     for passage in scene.passages:
-        expected_s = sum(utterance.expected_s(speed) for utterance in passage.utterances)
+        expected_s = passage.expected_s(speed)
         if portion and length_s + expected_s > longest_s:
             yield _portion(scene, portion, next(numbers))
             portion, length_s = [], 0.0
@@ -89,62 +92,21 @@ def _portion(scene: Scene, passages: list[Passage], number: int) -> Scene:
     return replace(scene, title=title, passages=tuple(passages))
 
 
-@dataclass(frozen=True, slots=True)
-class _Manner:
-    """How passages are made: their pauses, how long an utterance may be, and the words that no rule knows."""
-
-    pauses: Pauses
-    limit_chars: int
-    lexicon: Lexicon
-
-    def said(self, written: str, language: str) -> str:
-        """What an engine gets for a text as printed; empty where there is nothing to pronounce."""
-        return spoken_form(self.lexicon.applied(written, language), language)
-
-
 def _blocks(
-    chapter: Chapter, language: str, manner: _Manner, numbers: Iterator[int], places: Iterator[int]
+    chapter: Chapter, language: str, reader: Reader, numbers: Iterator[int], places: Iterator[int]
 ) -> Iterator[prosody.Block]:
-    """The passages of a chapter, and its breaks, in order."""
-    for paragraph, place in zip(chapter.paragraphs, places, strict=False):
+    """The passages of a chapter, and its breaks, in the order in which they are said."""
+    placed = list(zip(chapter.paragraphs, places, strict=False))
+    if reader.manner.policies.notes == "end":
+        placed.sort(key=lambda one: one[0].kind is Kind.NOTE)
+    for paragraph, place in placed:
         if paragraph.kind is Kind.BREAK:
             yield Kind.BREAK
             continue
-        tag = paragraph.language or language
-        for part, utterances in enumerate(_portions(list(_utterances(paragraph, tag, manner)))):
-            yield Passage(next(numbers), utterances, paragraph.kind, tag, continues=part > 0, paragraph=place)
-
-
-def _utterances(paragraph: Paragraph, language: str, manner: _Manner) -> Iterator[Utterance]:
-    text, pauses = paragraph.text, manner.pauses
-    for sentence in sentences(text, language):
-        pieces = _pieces(text, sentence, language, manner)
-        spoken = [manner.said(text[start:end], language) for start, end in pieces]
-        last = max((number for number, one in enumerate(spoken) if one), default=0)
-        for number, (start, end) in enumerate(pieces):
-            pause_ms = pauses.sentence_ms if number == last else pauses.clause_ms
-            yield _utterance(text[start:end], spoken[number], start, pause_ms)
-
-
-def _pieces(
-    text: str, span: tuple[int, int], language: str, manner: _Manner, cut_chars: int = 0
-) -> list[tuple[int, int]]:
-    """A sentence cut so that what is spoken, which may be longer than what is written, keeps to the limit too.
-
-    `cut_chars` is the longest piece of what is written, halved until what is spoken fits.
-    """
-    pieces: list[tuple[int, int]] = []
-    for start, end in within(text, span, cut_chars or manner.limit_chars):
-        fits = len(manner.said(text[start:end], language)) <= manner.limit_chars
-        half = (end - start + 1) // 2
-        pieces += [(start, end)] if fits or end - start == 1 else _pieces(text, (start, end), language, manner, half)
-    return pieces
-
-
-def _utterance(written: str, spoken: str, start: int, pause_ms: int) -> Utterance:
-    if not spoken:
-        return Utterance(written, "", start, 0, why_silent(written))
-    return Utterance(written, spoken, start, pause_ms)
+        kind, tag = paragraph.kind, paragraph.language or language
+        pace = reader.manner.style.pace_of(kind)
+        for part, utterances in enumerate(_portions(list(reader.utterances(paragraph, tag)))):
+            yield Passage(next(numbers), utterances, kind, tag, continues=part > 0, paragraph=place, pace=pace)
 
 
 def _portions(utterances: list[Utterance]) -> Iterator[tuple[Utterance, ...]]:

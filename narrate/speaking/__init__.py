@@ -9,7 +9,7 @@ from narrate.clip import Clip
 from narrate.doors.processes import Crew, JobFailedError, ahead, run_alone
 from narrate.errors import SpeechError
 from narrate.script import CHARACTERS_PER_SECOND, Passage, Utterance
-from narrate.settings import Settings
+from narrate.settings import SPEEDS, Settings
 from narrate.speaking.cache import clip_key, clip_store
 from narrate.speaking.casting import absent_voices, all_voices, cast, unavailable_engines
 from narrate.speaking.engines import NotInstalledError, engine_names, open_engine
@@ -49,7 +49,12 @@ class VoiceAtWork:
 
     def key(self, passage: Passage) -> str:
         """A digest of everything that decides the clip of a passage."""
-        return clip_key(passage, self._voice, self._version, self._settings.speed)
+        return clip_key(passage, self._voice, self._version, self._speed(passage))
+
+    def _speed(self, passage: Passage) -> float:
+        """The speed of a passage, by its own pace, within what every engine can do."""
+        slowest, fastest = SPEEDS
+        return min(max(self._settings.speed * passage.pace, slowest), fastest)
 
     def clips(self, passages: Iterable[Passage]) -> Generator[Clip, None, None]:
         """The clips of passages that have something to pronounce, in order, from the cache or from workers.
@@ -73,7 +78,7 @@ class VoiceAtWork:
         kept = self._store.get(key)
         if kept is not None:
             return lambda: kept
-        order = Order(passage, self._voice, self._settings.speed)
+        order = Order(passage, self._voice, self._speed(passage))
         deadline_s = max(self._settings.deadline_s, SLOWEST_PACE * order.characters / CHARACTERS_PER_SECOND)
         spoken = self._crew.begin(deadline_s, speak_passage, order)
 
