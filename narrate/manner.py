@@ -71,7 +71,9 @@ class Policies:
         for name, choices in CHOICES.items():
             value = getattr(self, name)
             if value not in choices:
-                raise SettingsError(f"{name.capitalize()} cannot be “{value}”.", f"Give {' or '.join(choices)}.")
+                raise SettingsError(
+                    f"{name.capitalize()} cannot be “{value}”.", f"Give {', '.join(choices[:-1])} or {choices[-1]}."
+                )
 
 
 CHOICES = {

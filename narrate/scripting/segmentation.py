@@ -52,6 +52,10 @@ NO_END = (
         regex.compile(r"[\p{Lu}\d]"),
     ),
 )
+# A sentence in brackets of its own is none of the next: "(It was late.) We left."
+BRACKETED = regex.compile(
+    r"(?:^|(?<=[.!?…][\"'”’]?\s))\s*[(\[][\"“‘']?\p{Lu}[^()\[\]]{2,400}[.!?…][\"'”’]?[)\]](?=\s+[\"“‘'(\[]?\p{Lu})"
+)
 CONTEXT = 80  # characters before an end that NO_END looks at
 LEAST_FILL = 0.3  # a cut in the first third would leave a stump: try the next best kind of place first
 
@@ -70,7 +74,8 @@ def _ends(line: str, language: str) -> list[int]:
     """Where sentences end in one line; the last end is the line's."""
     tag = language.partition("-")[0].lower()
     ends = [end for end in _detector(tag).detect(line) if isinstance(end, int) and end < len(line)]
-    return [*(_true_ends(line, ends) if tag == "en" else ends), len(line)]
+    true = set(_true_ends(line, ends) if tag == "en" else ends)
+    return [*sorted(true | {found.end() for found in BRACKETED.finditer(line)}), len(line)]
 
 
 def _true_ends(line: str, ends: list[int]) -> Iterator[int]:
