@@ -30,11 +30,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One block of the source. A `break` has no text."""
+    """One block of the source. A `break` has no text.
+
+    `cited_at` is, for a note, the place in its chapter of the paragraph that refers to it, where the source says so.
+    """
 
     text: str
     kind: Kind = Kind.BODY
     language: str | None = None
+    cited_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

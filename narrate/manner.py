@@ -55,15 +55,15 @@ class Policies:
     """What is said of what is no prose.
 
     `code` and `tables` are "say", "skip" or "announce" (what it is, and how many lines or rows it has), `figures` "say"
-    (their alternative text and captions) or "skip". `notes` are said "inline" (where the source has them), at the "end"
-    of their chapter, or not ("skip"). `citations` ("[12]") and `emoji` are "drop", or "keep" and "say" (by name, in
-    English). What is not said is still in the script, with the reason.
+    (their alternative text and captions) or "skip". `notes` are said at the "end" of their chapter, "inline" (after the
+    paragraph that refers to them, where the source tells), or not ("skip"). `citations` ("[12]") are "drop" or "keep",
+    `emoji` "drop" or "say" (by name, in English). What is not said is still in the script, with the reason.
     """
 
     code: str = "say"
     tables: str = "say"
     figures: str = "say"
-    notes: str = "inline"
+    notes: str = "end"
     citations: str = "drop"
     emoji: str = "drop"
 
@@ -80,7 +80,7 @@ CHOICES = {
     "code": ("say", "skip", "announce"),
     "tables": ("say", "skip", "announce"),
     "figures": ("say", "skip"),
-    "notes": ("inline", "end", "skip"),
+    "notes": ("end", "inline", "skip"),
     "citations": ("drop", "keep"),
     "emoji": ("drop", "say"),
 }

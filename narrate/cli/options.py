@@ -65,7 +65,7 @@ SAID = {
     "code": "Blocks of code: {}, which tells how many lines.",
     "tables": "Tables: {}; said row by row, with their headers.",
     "figures": "Pictures: {} their descriptions and captions.",
-    "notes": "Notes: {}: where the source has them, after their chapter, or not at all.",
+    "notes": "Notes: {}: after their chapter, after what refers to them, or not at all.",
     "citations": "Marks such as [12]: {}.",
     "emoji": "Emoji: {} their names.",
 }

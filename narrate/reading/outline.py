@@ -29,6 +29,8 @@ class Block:
     """Whether a heading only completes the one before it ("CHAPTER IV", then "The Storm")."""
     notes: tuple[str, ...] = ()
     """The notes that the paragraph refers to, by label."""
+    cited_at: int | None = None
+    """For a note, the place in its chapter of what refers to it."""
 
 
 class Facts(NamedTuple):
@@ -124,7 +126,8 @@ def _drafts(blocks: Iterable[Block]) -> list[_Draft]:
 def _with_notes(drafts: list[_Draft], notes: dict[str, Iterable[Block]]) -> list[_Draft]:
     """Append each note to the chapter that first refers to it. Takes the notes out of `notes` as it goes."""
     for draft in drafts:
-        draft.blocks += list(_called(draft.blocks, notes))
+        said = [(place, _called([block], notes)) for place, block in enumerate(draft.blocks)]
+        draft.blocks += [replace(note, cited_at=place) for place, called in said for note in called]
     left = [block for label in list(notes) for block in _called([Block("", notes=(label,))], notes)]
     if left:
         drafts = drafts or [_Draft()]
@@ -142,4 +145,8 @@ def _called(blocks: Iterable[Block], notes: dict[str, Iterable[Block]]) -> Itera
 
 
 def _chapter(draft: _Draft) -> Chapter:
-    return Chapter(draft.title, tuple(Paragraph(block.text, block.kind) for block in draft.blocks), draft.level)
+    return Chapter(
+        draft.title,
+        tuple(Paragraph(block.text, block.kind, cited_at=block.cited_at) for block in draft.blocks),
+        draft.level,
+    )

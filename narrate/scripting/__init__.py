@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
-from narrate.document import Chapter, Document, Kind
+from narrate.document import Chapter, Document, Kind, Paragraph
 from narrate.lexicon import NO_WORDS, Lexicon
 from narrate.manner import AS_WRITTEN, Manner, Policies
 from narrate.script import Passage, Scene, Script, Utterance
@@ -97,9 +97,9 @@ def _blocks(
 ) -> Iterator[prosody.Block]:
     """The passages of a chapter, and its breaks, in the order in which they are said."""
     placed = list(zip(chapter.paragraphs, places, strict=False))
-    if reader.manner.policies.notes == "end":
-        placed.sort(key=lambda one: one[0].kind is Kind.NOTE)
-    for paragraph, place in placed:
+    inline = reader.manner.policies.notes == "inline"
+    order = sorted(range(len(placed)), key=lambda at: _turn(placed[at][0], at, inline=inline))
+    for paragraph, place in (placed[at] for at in order):
         if paragraph.kind is Kind.BREAK:
             yield Kind.BREAK
             continue
@@ -107,6 +107,15 @@ def _blocks(
         pace = reader.manner.style.pace_of(kind)
         for part, utterances in enumerate(_portions(list(reader.utterances(paragraph, tag)))):
             yield Passage(next(numbers), utterances, kind, tag, continues=part > 0, paragraph=place, pace=pace)
+
+
+def _turn(paragraph: Paragraph, at: int, *, inline: bool) -> tuple[bool, int, bool]:
+    """When a paragraph is said: a note right after what refers to it, or after everything else in its chapter."""
+    if paragraph.kind is not Kind.NOTE:
+        return False, at, False
+    if not inline:
+        return True, at, False
+    return (False, paragraph.cited_at, True) if paragraph.cited_at is not None else (False, at, False)
 
 
 def _portions(utterances: list[Utterance]) -> Iterator[tuple[Utterance, ...]]:

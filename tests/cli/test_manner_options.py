@@ -89,7 +89,7 @@ def test_policies_come_from_the_command_line_or_the_file(sentences) -> None:
     [
         (("--style", "fast"), "essay, news, bedtime"),
         (("--code", "loud"), "say, skip or announce"),
-        (("--notes", "say"), "inline, end or skip"),
+        (("--notes", "say"), "end, inline or skip"),
         (("--language", "german"), "Write de for German."),
     ],
 )
@@ -99,6 +99,17 @@ def test_a_choice_that_there_is_not_is_answered_with_those_there_are(
     done = narrate("script", "notes.md", *arguments)
     assert done.code == 2
     assert message in done.err
+
+
+def test_a_note_is_said_where_it_is_cited_if_asked(narrate) -> None:
+    Path("cited.md").write_text("One.[^1]\n\nTwo.\n\n[^1]: A note.\n")
+
+    def said(*arguments: str) -> list[str]:
+        (chapter,) = json.loads(narrate("script", "cited.md", "--json", *arguments).out)["chapters"]
+        return [one["spoken"] for paragraph in chapter["paragraphs"] for one in paragraph["sentences"]]
+
+    assert said() == ["One.", "Two.", "A note."]
+    assert said("--notes", "inline") == ["One.", "A note.", "Two."]
 
 
 def test_a_german_text_is_read_in_german_without_being_told(narrate) -> None:

@@ -86,13 +86,22 @@ def test_what_is_not_said_tells_why() -> None:
     assert reasons(Paragraph("See.", Kind.NOTE), notes="skip") == {"note, skipped as asked"}
 
 
-def test_notes_are_said_where_they_stand_or_at_the_end_of_their_chapter() -> None:
-    blocks = (Paragraph("One."), Paragraph("A note.", Kind.NOTE), Paragraph("Two."))
-    assert spoken(*blocks, notes="inline") == ["One.", "A note.", "Two."]
-    at_the_end = script(*blocks, notes="end")
-    assert [(passage.number, passage.paragraph, passage.spoken) for passage in at_the_end.passages] == [
-        (1, 0, ("One.",)), (2, 2, ("Two.",)), (3, 1, ("A note.",)),
-    ]  # fmt: skip
+NOTED = (
+    Paragraph("One."),
+    Paragraph("Two."),
+    Paragraph("A note.", Kind.NOTE, cited_at=0),
+    Paragraph("Another.", Kind.NOTE),
+)
+
+
+def test_a_note_is_said_after_what_refers_to_it_or_at_the_end_of_its_chapter() -> None:
+    assert spoken(*NOTED, notes="inline") == ["One.", "A note.", "Two.", "Another."]
+    assert spoken(NOTED[3], *NOTED[:3], notes="end") == ["One.", "Two.", "Another.", "A note."]
+
+
+def test_a_note_keeps_its_place_in_the_document_wherever_it_is_said() -> None:
+    inline = script(*NOTED, notes="inline")
+    assert [(passage.number, passage.paragraph) for passage in inline.passages] == [(1, 0), (2, 2), (3, 1), (4, 3)]
 
 
 POLICIES = st.builds(Policies, **{name: st.sampled_from(choices) for name, choices in CHOICES.items()})
