@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from narrate.manner import STYLES
+from narrate.cli import options
+from narrate.errors import SettingsError
+from narrate.manner import STYLES, Pauses
 
 TEXT = "# A Title\n\nOne. Two.\n\nThree [12].\n\n```\nx = 1\ny = 2\n```\n"
 
@@ -33,14 +36,18 @@ def sentences(narrate) -> Callable[..., dict[str, dict[str, Any]]]:
     return run
 
 
+def paused(*pauses: str, **given: Any) -> Pauses:
+    return options.settings({"pause": pauses, **given}).manner.style.pauses
+
+
 @pytest.mark.parametrize("time", ["900", "900ms", "900 ms", "0.9s", "0.9 S", "0.9000s"])
-def test_a_pause_is_a_name_and_a_time(sentences, time: str) -> None:
-    assert sentences("--pause", f"paragraph={time}")["Two."]["pause_ms"] == 900
+def test_a_pause_is_a_name_and_a_time(time: str) -> None:
+    assert paused(f"paragraph={time}").paragraph_ms == 900
 
 
 @pytest.mark.parametrize("name", ["scene-break", "scene_break", "Scene-Break"])
-def test_a_name_of_two_words_may_have_a_hyphen(narrate, name: str) -> None:
-    assert narrate("script", "notes.md", "--pause", f"{name}=5").code == 0
+def test_a_name_of_two_words_may_have_a_hyphen(name: str) -> None:
+    assert paused(f"{name}=5").scene_break_ms == 5
 
 
 @pytest.mark.parametrize(
@@ -54,16 +61,33 @@ def test_a_name_of_two_words_may_have_a_hyphen(narrate, name: str) -> None:
         ("list-item=-1", "Give 0 to 60000 milliseconds"),
     ],
 )
-def test_a_pause_that_cannot_be_is_refused_in_the_words_it_was_asked_in(narrate, argument: str, message: str) -> None:
-    done = narrate("script", "notes.md", "--pause", argument)
-    assert (done.code, "_ms" in done.err) == (2, False)
-    assert message in done.err
+def test_a_pause_that_cannot_be_is_refused_in_the_words_it_was_asked_in(argument: str, message: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        paused(argument)
+    assert message in str(error.value)
+    assert "_ms" not in str(error.value)
 
 
-def test_a_style_has_pauses_that_single_ones_change(sentences) -> None:
-    found = sentences("--style", "bedtime", "--pause", "sentence=100")
-    assert found["One."]["pause_ms"] == 100
-    assert found["Two."]["pause_ms"] == STYLES["bedtime"].pauses.paragraph_ms
+@pytest.mark.parametrize("style", STYLES)
+def test_a_style_has_pauses_that_single_ones_change(style: str) -> None:
+    own = STYLES[style].pauses
+    assert paused("sentence=100", style=style) == replace(own, sentence_ms=100)
+    assert paused(style=style) == own
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"style": "fast"}, "essay, news, bedtime"),
+        ({"code": "loud"}, "say, skip or announce"),
+        ({"notes": "say"}, "end, inline or skip"),
+        ({"language": "german"}, "Write de for German."),
+    ],
+)
+def test_a_choice_that_there_is_not_is_answered_with_those_there_are(given: dict[str, str], message: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        options.settings(given)
+    assert message in str(error.value)
 
 
 def test_a_style_has_a_pace(sentences) -> None:
@@ -80,25 +104,9 @@ def test_policies_come_from_the_command_line_or_the_file(sentences) -> None:
     assert found["Three [12]."]["spoken"] == "Three, twelve."
     assert found["One."]["pause_ms"] == 100
     assert found["Two."]["pause_ms"] == STYLES["news"].pauses.paragraph_ms
-    assert sentences("--code", "skip")["x = 1"]["skipped"] == "code, skipped as asked"
-    assert sentences(NARRATE_CITATIONS="drop")["Three [12]."]["spoken"] == "Three."
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("--style", "fast"), "essay, news, bedtime"),
-        (("--code", "loud"), "say, skip or announce"),
-        (("--notes", "say"), "end, inline or skip"),
-        (("--language", "german"), "Write de for German."),
-    ],
-)
-def test_a_choice_that_there_is_not_is_answered_with_those_there_are(
-    narrate, arguments: tuple[str, str], message: str
-) -> None:
-    done = narrate("script", "notes.md", *arguments)
-    assert done.code == 2
-    assert message in done.err
+    changed = sentences("--code", "skip", NARRATE_CITATIONS="drop")
+    assert changed["x = 1"]["skipped"] == "code, skipped as asked"
+    assert changed["Three [12]."]["spoken"] == "Three."
 
 
 def test_a_note_is_said_where_it_is_cited_if_asked(narrate) -> None:
