@@ -51,16 +51,19 @@ def _lines(script: Script, changes: Changes | None) -> list[str]:
     for scene in script.scenes:
         lines.append(f"== {scene.title} ==" if scene.title else "==")
         for passage in scene.passages:
-            lines += ["", *_passage_lines(passage, changes)]
+            lines += ["", *_passage_lines(passage, script.language, changes)]
         lines.append("")
     return lines
 
 
-def _passage_lines(passage: Passage, changes: Changes | None) -> list[str]:
+def _passage_lines(passage: Passage, language: str, changes: Changes | None) -> list[str]:
+    """The lines of one passage; its kind and its language are told where they are others than the usual."""
     lines: list[str] = []
+    unusual = [passage.kind] * (passage.kind != "body") + [passage.language] * (passage.language != language)
+    label = f"[{', '.join(unusual)}] " if unusual else ""
     for number, utterance in enumerate(passage.utterances):
         written = " ".join(utterance.written.split())
-        lines.append((f"[{passage.kind}] " if number == 0 and passage.kind != "body" else "") + written)
+        lines.append((label if number == 0 else "") + written)
         if utterance.skipped:
             lines.append(f"    not spoken: {utterance.skipped}")
         elif utterance.spoken != written:

@@ -21,6 +21,7 @@ CASES = {
         ("Im Jahr 1984, im Jahr 2024", "Im Jahr neunzehnhundertvierundachtzig, im Jahr zweitausendvierundzwanzig"),
         ("am 3. Oktober", "am dritten Oktober"),
         ("Der 21. Mai", "Der einundzwanzigste Mai"),
+        ("die 3. Auflage im 2. Stock", "die dritte Auflage im zweiten Stock"),
         ("im 19. Jahrhundert", "im neunzehnten Jahrhundert"),
         ("am 24.12.2023", "am vierundzwanzigsten Dezember zweitausenddreiundzwanzig"),
         ("5 % oder 1 %", "fünf Prozent oder ein Prozent"),

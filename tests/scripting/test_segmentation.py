@@ -67,6 +67,7 @@ ENGLISH = [
 
 OTHER_LANGUAGES = [
     ("de", "Herr Dr. Müller kam z. B. am 3. Mai an.|Er ging um 5 Uhr."),
+    ("de", "Es war die 3. Auflage.|Er kam im 2. Jahr."),
     ("de", "Das kostet 3,5 Mio. Euro.|Gut so."),
     ("fr", "M. Dupont est là.|Où ?|Ici !"),
     ("es", "¿Dónde está?|¡Aquí!|El Sr. López llegó."),

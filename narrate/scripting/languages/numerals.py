@@ -36,6 +36,9 @@ LETTER_BEFORE = regex.compile(r"(?<=[\p{L}])(?=\d)")
 LETTER_AFTER = regex.compile(r"(?<=\d)(?=\p{L})")
 DIGITS = regex.compile(r"\d+")
 ROMAN_CENTURY = regex.compile(r"\b([IVX]{1,5})(?:e|ème)(?= si[èe]cles?\b)")
+GERMAN_ORDINAL = regex.compile(
+    rf"\b({tables.GERMAN_DEFINITE}|({tables.GERMAN_DECLINED})) (\d{{1,3}})\.(?= \p{{L}})", regex.IGNORECASE
+)
 ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
@@ -137,6 +140,10 @@ class Numerals:
         """
         if self._code == "fr":
             text = ROMAN_CENTURY.sub(lambda found: self._ordinal(_roman(found[1]), {}), text)
+        if self._code == "de":
+            text = GERMAN_ORDINAL.sub(
+                lambda found: f"{found[1]} {self._ordinal(int(found[3]), {})}{'n' * bool(found[2])}", text
+            )
         for pattern, form, endings in self._ordinals:
             text = pattern.sub(partial(self._declined, form=form, endings=endings), text)
         return text
