@@ -47,7 +47,20 @@ chi=zh zho=zh jpn=ja kor=ko ara=ar hin=hi gre=el ell=el cze=cs ces=cs hun=hu ukr
 gr=el jp=ja cn=zh cz=cs dk=da ua=uk us=en-US gb=en-GB
 """)
 TAG = re.compile(r"(?:[a-z]{2,3})(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+NONE = {"und", "mul", "mis", "zxx"}  # ISO 639-2 for undetermined, several, uncoded and no language
 NEAREST = 3
+
+
+def is_language(tag: str) -> bool:
+    """Whether a text is the tag of a language; "und" and the like say that there is none.
+
+    >>> is_language("pt-BR"), is_language("german"), is_language("und")
+    (True, False, False)
+    """
+    primary = tag.partition("-")[0].lower()
+    if len(primary) == 3:  # noqa: PLR2004 - ISO 639-3 has 8,000
+        return primary not in OTHER_NAMES and primary not in NONE and TAG.fullmatch(tag) is not None
+    return primary in NAMES and TAG.fullmatch(tag) is not None
 
 
 def require_language(tag: str) -> None:
@@ -59,9 +72,7 @@ def require_language(tag: str) -> None:
     Traceback (most recent call last):
     narrate.errors.SettingsError: There is no language “german”. Write de for German.
     """
-    primary = tag.partition("-")[0].lower()
-    known = primary in NAMES if len(primary) != 3 else primary not in OTHER_NAMES  # noqa: PLR2004 - ISO 639-3
-    if not (known and TAG.fullmatch(tag)):
+    if not is_language(tag):
         raise SettingsError(f"There is no language “{tag}”.", _meant(tag.lower().replace("_", "-")))
 
 

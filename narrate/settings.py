@@ -10,9 +10,7 @@ from pathlib import Path
 from narrate.delivery import STANDARDS, Standard
 from narrate.errors import SettingsError
 from narrate.language import require_language
-from narrate.manner import LONGEST_PAUSE_MS, STYLES, Manner, Pauses, Policies
-
-__all__ = ["LONGEST_PAUSE_MS", "Pauses", "Settings", "Tags"]
+from narrate.manner import STYLES, Manner, Pauses, Policies
 
 SPEEDS = (0.4, 3.0)  # espeak-ng speaks 80 to 450 words a minute and clamps silently outside: 175 wpm is 1.0
 BITRATES_KBPS = (16, 320)

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from narrate.delivery import NONE, PODCAST, STANDARDS
 from narrate.errors import SettingsError
-from narrate.settings import BITRATES_KBPS, LONGEST_PAUSE_MS, SPEEDS, Pauses, Settings, Tags
+from narrate.manner import LONGEST_PAUSE_MS, Pauses
+from narrate.settings import BITRATES_KBPS, SPEEDS, Settings, Tags
 
 PAUSES = [one.name for one in fields(Pauses)]
 

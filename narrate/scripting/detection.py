@@ -22,6 +22,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from narrate.document import Chapter, Document, Kind, Paragraph
+from narrate.language import is_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,11 +57,17 @@ ENGLISH_SHARE = 0.03  # of the words of an English paragraph; a third of the lea
 def in_its_languages(document: Document) -> Document:
     """The document with the languages that it does not tell: its own, and of paragraphs that are clearly in another.
 
-    A language that the source gives is never changed. One that cannot be told stays None.
+    A language that the source gives is never changed, unless it is no language. One that cannot be told is None.
     """
-    language = document.language or _detected(_sample(document), DOCUMENT_BYTES, DOCUMENT_SURE)
+    language = _given(document.language) or _detected(_sample(document), DOCUMENT_BYTES, DOCUMENT_SURE)
     chapters = tuple(_chapter(chapter, language or "") for chapter in document.chapters)
     return replace(document, chapters=chapters, language=language)
+
+
+def _given(tag: str | None) -> str | None:
+    """A tag from the source; sources also have "german", "und" or "en_US"."""
+    tag = (tag or "").strip().replace("_", "-")
+    return tag if is_language(tag) else None
 
 
 def _sample(document: Document) -> str:
@@ -77,11 +84,11 @@ def _chapter(chapter: Chapter, language: str) -> Chapter:
 
 def _paragraphs(chapter: Chapter, primary: str) -> Iterator[Paragraph]:
     for paragraph in chapter.paragraphs:
-        if paragraph.language or paragraph.kind not in PROSE:
-            yield paragraph
-            continue
-        found = _detected(paragraph.text[:SAMPLE_CHARS], PASSAGE_BYTES, PASSAGE_SURE)
-        yield replace(paragraph, language=found) if found and found != primary else paragraph
+        language = _given(paragraph.language)
+        if not language and paragraph.kind in PROSE:
+            found = _detected(paragraph.text[:SAMPLE_CHARS], PASSAGE_BYTES, PASSAGE_SURE)
+            language = found if found != primary else None
+        yield paragraph if language == paragraph.language else replace(paragraph, language=language)
 
 
 def _detected(text: str, least_bytes: int, sure: float) -> str | None:

@@ -75,6 +75,13 @@ def test_what_the_source_says_is_never_changed() -> None:
     assert (told.language, languages(told)) == ("nl", ["de"])
 
 
+@pytest.mark.parametrize(
+    ("said", "told"), [("german", "fr"), ("und", "fr"), ("", "fr"), ("de_AT", "de-AT"), (" nl ", "nl")]
+)
+def test_what_the_source_says_counts_where_it_is_a_language(said: str, told: str) -> None:
+    assert in_its_languages(document(SAMPLES["fr"], language=said)).language == told
+
+
 def test_code_and_tables_have_no_language_of_their_own() -> None:
     told = in_its_languages(
         document(SAMPLES["en"], Paragraph(SAMPLES["de"], Kind.CODE), Paragraph(SAMPLES["de"], Kind.TABLE))
