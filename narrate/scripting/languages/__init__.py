@@ -23,7 +23,9 @@ def rules(language: str) -> tuple[Rule, ...]:
     """The rules for a language, by its BCP 47 tag.
 
     >>> [rule.__name__ for rule in rules("fr-CA")]
-    ['dates', 'times_of_day', 'grouped', 'ordinals', 'signs', 'percentages', 'ranges', 'numbers', 'last_digits']
+    ... # doctest: +NORMALIZE_WHITESPACE
+    ['dates', 'times_of_day', 'grouped', 'ordinals', 'signs', 'money', 'percentages', 'ranges', 'numbers',
+     'last_digits']
     >>> rules("zh")
     ()
     """
@@ -39,6 +41,7 @@ def rules(language: str) -> tuple[Rule, ...]:
         own.grouped,
         own.ordinals,
         own.signs,
+        own.money,
         own.percentages,
         own.ranges,
         own.numbers,

@@ -27,6 +27,7 @@ PERCENT_BEFORE = regex.compile(rf"%[\s{SPACES}]?({NUMERAL})")
 PERCENT = regex.compile(rf"({NUMERAL})[\s{SPACES}]?%")
 SIGN = regex.compile(r"(?:(?<=^)|(?<=[\s(\[\"']))[-−–](?=\d)")
 RANGE = regex.compile(rf"(?<![\w./-])({NUMERAL})\s?[–—]\s?(?={NUMERAL}(?![\w/]))")
+MONEY = regex.compile(rf"({NUMERAL})[\s{SPACES}]?([€$£])|(?<![\w€$£])([€$£])[\s{SPACES}]?({NUMERAL})")
 TIME = regex.compile(
     r"(?<![\d.:,])([01]?\d|2[0-4])(?:[:.]| ?h ?)([0-5]\d)(?: (?:Uhr|uur)\b| ?h\b(?!\.))?(?![\d:.]\d|\d)"
 )
@@ -55,7 +56,7 @@ class Numerals:
     """The rules for one language: `name` is what num2words calls it, `tag` its BCP 47 tag in lower case."""
 
     def __init__(self, name: str, tag: str) -> None:
-        self._name = name
+        self._name, self._tag = name, tag
         self._code = "kk" if name == "kz" else name.partition("_")[0]
         point_is_decimal = bool({tag, self._code} & tables.POINT_IS_DECIMAL)
         self._point, comma = (".", ",") if point_is_decimal else (",", ".")
@@ -176,6 +177,26 @@ class Numerals:
         """
         minus = tables.MINUS.get(self._code) or _attribute(self._name, "negword")
         return SIGN.sub(f"{minus} ", text) if minus and "(" not in minus else text
+
+    def money(self, text: str) -> str:
+        """Sums with the sign of a currency before or after them.
+
+        >>> Numerals("de", "de").money(f"12{POINT}50 € oder $1"), Numerals("es", "es").money(f"€2{POINT}05")
+        ('zwölf Euro fünfzig oder ein Dollar', 'dos euros con cinco')
+        """
+        signs = tables.MONEY.get(self._code)
+        if not signs or self._tag in tables.PESO_COUNTRIES:
+            return text
+        return MONEY.sub(lambda found: self._sum(found[1] or found[4], signs[found[2] or found[3]]), text)
+
+    def _sum(self, numeral: str, names: tuple[str, str]) -> str:
+        whole, _, cents = numeral.partition(POINT)
+        if cents and len(cents) != 2:  # noqa: PLR2004 - hundredths
+            return f"{self._said(numeral)} {names[1]}"
+        one = whole == "1"
+        said = (one and tables.ONE_UNIT.get(self._code)) or self._said(whole)
+        rest = f"{tables.BEFORE_CENTS.get(self._code, '')} {self._said(str(int(cents)))}" if int(cents or 0) else ""
+        return f"{said} {names[not one]}{rest}"
 
     def percentages(self, text: str) -> str:
         """Per cent, in the form that the number asks for.

@@ -80,6 +80,22 @@ BETWEEN = {
     "sv": "till",
     "uk": "до",
 }
+# Signs of money: one of it, and more; what stands between it and its hundredths; and one before it.
+MONEY: dict[str, dict[str, tuple[str, str]]] = {
+    "da": {"€": ("euro", "euro"), "$": ("dollar", "dollar"), "£": ("pund", "pund")},
+    "de": {"€": ("Euro", "Euro"), "$": ("Dollar", "Dollar"), "£": ("Pfund", "Pfund")},
+    "es": {"€": ("euro", "euros"), "$": ("dólar", "dólares"), "£": ("libra", "libras")},
+    "fi": {"€": ("euro", "euroa"), "$": ("dollari", "dollaria"), "£": ("punta", "puntaa")},
+    "fr": {"€": ("euro", "euros"), "$": ("dollar", "dollars"), "£": ("livre", "livres")},
+    "it": {"€": ("euro", "euro"), "$": ("dollaro", "dollari"), "£": ("sterlina", "sterline")},
+    "nl": {"€": ("euro", "euro"), "$": ("dollar", "dollar"), "£": ("pond", "pond")},
+    "no": {"€": ("euro", "euro"), "$": ("dollar", "dollar"), "£": ("pund", "pund")},
+    "pt": {"€": ("euro", "euros"), "$": ("dólar", "dólares"), "£": ("libra", "libras")},
+    "sv": {"€": ("euro", "euro"), "$": ("dollar", "dollar"), "£": ("pund", "pund")},
+}
+BEFORE_CENTS = {"es": " con", "it": " e", "pt": " e"}
+ONE_UNIT = {"de": "ein", "es": "un", "it": "un"}
+PESO_COUNTRIES = {"es-mx", "es-ar", "es-cl", "es-co", "es-uy", "es-cu", "es-do"}  # where "$" is no dollar
 # Percent before the number: "%5" or "5%" is "yüzde beş".
 PERCENT_BEFORE = {"tr": "yüzde"}
 # A point between digits that is neither of decimals nor of thousands: versions, sections.
