@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 from narrate.document import Chapter, Document, Kind, Paragraph
 from narrate.edition import Edition, Report, Unheard
 from narrate.errors import NarrateError, OutputError, SettingsError, SourceError, SpeechError
+from narrate.manner import Pauses, Policies
 from narrate.progress import Progress, Stage, Step
 from narrate.script import Passage, Scene, Script, Utterance
-from narrate.settings import Pauses, Settings, Tags
+from narrate.settings import Settings, Tags
 from narrate.timeline import Cue, Mark, Span, Timeline
 from narrate.voice import Voice
 
@@ -41,6 +42,7 @@ __all__ = [
     "Paragraph",
     "Passage",
     "Pauses",
+    "Policies",
     "Progress",
     "Report",
     "Scene",

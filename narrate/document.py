@@ -45,7 +45,7 @@ is left of the part called endnotes is its heading."""
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One block of the source. A `break` has no text."""
+    """One block of the source. A `break` has no text. A note follows the paragraph that refers to it."""
 
     text: str
     kind: Kind = Kind.BODY

@@ -24,7 +24,7 @@ from narrate.pronouncing import read_lexicon
 from narrate.publishing import claim, publish
 from narrate.reading import read
 from narrate.script import Script
-from narrate.scripting import parts, write_script
+from narrate.scripting import in_its_languages, parts, write_script
 from narrate.settings import FALLBACK_LANGUAGE, Settings
 from narrate.speaking import VoiceAtWork, assemble
 from narrate.timeline import Timeline
@@ -91,12 +91,13 @@ def hire(settings: Settings) -> Pool | Cluster:
 
 def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
     """Choose the narrator's voice and write the script, and speak nothing. Raises SettingsError or SourceError."""
+    document = document if settings.language else in_its_languages(document)
     language = settings.language or document.language or FALLBACK_LANGUAGE
     company = assemble(settings, language)
     script = write_script(
         document,
         language=language,
-        pauses=settings.spacing,
+        manner=settings.manner,
         limit_chars=company.narrator.limit_chars,
         lexicon=read_lexicon(settings.lexicon),
         apart=settings.splits,

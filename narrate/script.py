@@ -43,7 +43,7 @@ class Passage:
 
     A paragraph is in portions where it is very long or where several voices speak it. `number` counts passages through
     the script, from 1; `paragraph` is its paragraph's place in the document, from 0. `part` is who speaks it, None for
-    the narrator.
+    the narrator. `pace` is a factor for the speed: a heading is said slower.
     """
 
     number: int
@@ -53,6 +53,11 @@ class Passage:
     continues: bool = False
     paragraph: int = 0
     part: Part | None = None
+    pace: float = 1.0
+
+    def expected_s(self, speed: float) -> float:
+        """About how long it will last, in seconds."""
+        return sum(utterance.expected_s(speed * self.pace) for utterance in self.utterances)
 
     @property
     def spoken(self) -> tuple[str, ...]:
@@ -92,4 +97,4 @@ class Script:
 
     def expected_s(self, speed: float) -> float:
         """About how long all of it will last, in seconds."""
-        return sum(one.expected_s(speed) for passage in self.passages for one in passage.utterances)
+        return sum(passage.expected_s(speed) for passage in self.passages)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from narrate.delivery import STANDARDS, Standard
 from narrate.document import PARTS, Kind
 from narrate.errors import SettingsError
+from narrate.language import require_language
+from narrate.manner import STYLES, Manner, Pauses, Policies
 from narrate.selection import Selection
 
-LONGEST_PAUSE_MS = 60_000
 SPEEDS = (0.4, 3.0)  # espeak-ng speaks 80 to 450 words a minute and clamps silently outside: 175 wpm is 1.0
 BITRATES_KBPS = (16, 320)
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, as far as voices tell languages apart
@@ -26,31 +27,6 @@ READ_ALONG = ("html", "epub")
 READ_ALONG_BY = ("sentence", "word")
 FALLBACK_LANGUAGE = "en"  # of a text that does not say, and whose reader does not
 RANGE_MARGIN_MS = 100  # kept from the ends of a range that a delivery standard gives
-
-
-@dataclass(frozen=True, slots=True)
-class Pauses:
-    """Silence after each thing said, in milliseconds, exact to the sample in the file.
-
-    Once in a minute or so, where two sections of an mp3, m4b or opus file meet, a pause is longer by up to one frame of
-    the codec (46 ms at most), and at least four frames; the timeline says by how much.
-
-    Between two paragraphs the longer of what the first asks for after it and the second before it is kept.
-    """
-
-    head_ms: int = 300  # before the first word
-    clause_ms: int = 80  # where a sentence longer than the engine's limit was cut
-    sentence_ms: int = 350
-    list_item_ms: int = 450
-    paragraph_ms: int = 700
-    heading_ms: int = 900  # after a heading
-    chapter_ms: int = 1600  # before a chapter
-    scene_break_ms: int = 1500
-    tail_ms: int = 1000  # after the last word
-
-    def __post_init__(self) -> None:
-        for one in fields(self):
-            _require_whole(f"pause {one.name}", getattr(self, one.name), 0, LONGEST_PAUSE_MS, "milliseconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +52,15 @@ class Settings:
     voice: str = "pyttsx3"  # "engine:voice", a bare voice, or an engine's name for its own choice in the language
     voices_for: tuple[tuple[str, str], ...] = ()  # languages, each with the voice for text in it
     cast: Path | None = None  # a file of voices for roles and speakers
-    language: str = ""  # a BCP 47 tag, instead of the document's own
+    language: str = ""  # a BCP 47 tag, instead of the document's own; without either it is detected
     speed: float = 1.0
     lexicon: tuple[Path, ...] = ()  # files of the user's own pronunciations
     include: tuple[str, ...] = ()  # parts of a book that are usually left out ("colophon")
     exclude: tuple[str, ...] = ()  # other parts, or kinds of paragraphs ("table"), to leave out
-    pauses: Pauses = field(default_factory=Pauses)
     selection: Selection = field(default_factory=Selection)  # the chapters wanted; all where it is empty
+    style: str = "essay"  # the name of a way of reading
+    pauses: Pauses | None = None  # None for the style's own
+    policies: Policies = field(default_factory=Policies)  # what is said of code, tables…
     standard: str = "podcast"  # the name of a delivery standard
     format: str = ""  # a file format's name; empty to follow the destination's suffix
     bitrate_kbps: int = 0  # 0 for the format's own
@@ -107,6 +85,8 @@ class Settings:
     speech_keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
+        if self.language:
+            require_language(self.language)
         slowest, fastest = SPEEDS
         if not (_is_number(self.speed) and slowest <= self.speed <= fastest):
             raise SettingsError(f"The speed {self.speed!r} cannot be used.", f"Give one from {slowest} to {fastest}.")
@@ -126,6 +106,8 @@ class Settings:
         _require_names("measure of read-along", (self.read_along_by,), READ_ALONG_BY)
         _require_names("part of a book", self.include, PARTS)
         _require_names("part or kind", self.exclude, (*PARTS, *Kind))
+        if not isinstance(self.style, str) or self.style not in STYLES:
+            raise SettingsError(f"There is no style called “{self.style}”.", f"Known: {', '.join(STYLES)}.")
         if self.bitrate_kbps:
             _require_whole("bitrate", self.bitrate_kbps, *BITRATES_KBPS, "kb/s")
         if self.cluster and not CLUSTER_ADDRESS.fullmatch(self.cluster):
@@ -156,9 +138,15 @@ class Settings:
     @property
     def spacing(self) -> Pauses:
         """The pauses, with those at both ends of a file as the delivery standard asks for."""
-        head_ms = _fitting(self.pauses.head_ms, self.delivery.head_s)
-        tail_ms = _fitting(self.pauses.tail_ms, self.delivery.tail_s)
-        return replace(self.pauses, head_ms=head_ms, tail_ms=tail_ms)
+        pauses = self.pauses or STYLES[self.style].pauses
+        head_ms = _fitting(pauses.head_ms, self.delivery.head_s)
+        tail_ms = _fitting(pauses.tail_ms, self.delivery.tail_s)
+        return replace(pauses, head_ms=head_ms, tail_ms=tail_ms)
+
+    @property
+    def manner(self) -> Manner:
+        """How it is read, with the pauses of `spacing`."""
+        return Manner(replace(STYLES[self.style], pauses=self.spacing), self.policies)
 
     @property
     def home(self) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from narrate.cli import options
+from narrate.language import require_language
 
 MOST_WORDS = 50
 
@@ -25,9 +26,12 @@ def command() -> None:
 def suggest(source: str, *, as_json: bool, language: str | None, allow_private: bool) -> None:
     """List the names and unusual words of SOURCE, the most frequent first, as the beginning of a lexicon."""
     from narrate.reading import read
-    from narrate.scripting import unusual_words
+    from narrate.scripting import in_its_languages, unusual_words
 
+    if language:
+        require_language(language)
     document = read(sys.stdin.buffer if source == "-" else source, allow_private=allow_private)
+    document = document if language else in_its_languages(document)
     found = unusual_words(document, language or document.language or "en")
     if as_json:
         click.echo(json.dumps([{"word": word, "count": count, "said": said} for word, count, said in found]))
@@ -58,4 +62,6 @@ def convert(file: Path, *, language: str | None) -> None:
     """Print the lexicon FILE as W3C PLS 1.0, for other programs."""
     from narrate.pronouncing import as_pls, read_lexicon
 
+    if language:
+        require_language(language)
     click.echo(as_pls(read_lexicon([file]), language or "en"), nl=False)

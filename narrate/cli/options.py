@@ -11,23 +11,25 @@ import os
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from narrate.errors import SettingsError
+from narrate.manner import CHOICES, STYLES, Pauses, Policies
 from narrate.pace import speed_for
 from narrate.selection import Selection
-from narrate.settings import Pauses, Settings, Tags
+from narrate.settings import Settings, Tags
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 CONFIG_NAME = "narrate.toml"
 KEYS = {"": "NARRATE_SPEECH_KEY", "api.openai.com": "OPENAI_API_KEY"}  # whose key is in which variable
 TAG_NAMES = tuple(one.name for one in fields(Tags))
-PAUSE_NAMES = tuple(one.name.removesuffix("_ms") for one in fields(Pauses))
+PAUSE_NAMES = tuple(one.name.removesuffix("_ms").replace("_", "-") for one in fields(Pauses))
+TIME = re.compile(r"(-?\d{1,12}(?:\.\d{1,6})?) ?(ms|s|)", re.IGNORECASE)
 
 
 def option(*names: str, **attributes: Any) -> Callable[[Command], Command]:
@@ -41,6 +43,10 @@ def _voice_ids(_context: click.Context, _parameter: click.Parameter, incomplete:
     from narrate.speaking import all_voices
 
     return [voice.full_id for voice in all_voices() if incomplete.lower() in voice.full_id]
+
+
+def _alternatives(choices: tuple[str, ...]) -> str:
+    return f"{', '.join(choices[:-1])} or {choices[-1]}"
 
 
 VOICE = option(
@@ -59,18 +65,37 @@ CAST = option(
     metavar="FILE",
     help='Who speaks what: TOML with [roles] dialogue = "en-gb", [speakers] Holmes = "joe", [chapters], [languages].',
 )
-LANGUAGE = option("--language", metavar="TAG", help="The text's language: en, de, pt-BR…  [default: its own, or en]")
+LANGUAGE = option(
+    "--language", metavar="TAG", help="The text's language: en, de, pt-BR…  [default: its own, or detected]"
+)
 SPEED = option("--speed", type=float, metavar="FACTOR", help="How fast: 1.2 is a fifth faster.  [default: 1.0]")
 WPM = option(
     "--wpm", type=float, metavar="N", help="How fast, in words a minute, pauses included: 160.  [default: 171]"
 )
+STYLE = option("--style", metavar="NAME", help=f"How it is read: {', '.join(STYLES)}.  [default: essay]")
 PAUSE = click.option(
     "--pause",
     "pause",
     multiple=True,
-    metavar="NAME=MS",
+    metavar="NAME=TIME",
     envvar="NARRATE_PAUSE",
-    help=f"Silence in milliseconds: paragraph=900. Names: {', '.join(PAUSE_NAMES)}.",
+    help=f"Silence: paragraph=900ms or 0.9s. Names: {', '.join(PAUSE_NAMES)}.",
+)
+SAID = {
+    "code": "Blocks of code: {}, which tells how many lines.",
+    "tables": "Tables: {}; said row by row, with their headers.",
+    "figures": "Pictures: {} their descriptions and captions.",
+    "notes": "Notes: {}: after their chapter, after what refers to them, or not at all.",
+    "citations": "Marks such as [12]: {}.",
+    "emoji": "Emoji: {} their names.",
+}
+POLICIES = tuple(
+    option(
+        f"--{name}",
+        metavar="|".join(CHOICES[name]),
+        help=f"{text.format(_alternatives(CHOICES[name]))}  [default: {getattr(Policies(), name)}]",
+    )
+    for name, text in SAID.items()
 )
 LEXICON = option(
     "--lexicon",
@@ -88,7 +113,7 @@ EXCLUDE = option(
     metavar="NAME",
     help="A part of a book, or a kind of paragraph, to leave out: preface, note…",
 )
-SOUND = (VOICE, VOICE_FOR, CAST, LANGUAGE, SPEED, WPM, LEXICON, PAUSE)
+SOUND = (VOICE, VOICE_FOR, CAST, LANGUAGE, SPEED, WPM, LEXICON, STYLE, PAUSE, *POLICIES)
 
 CHAPTERS = (
     click.option(
@@ -173,14 +198,17 @@ def settings(given: dict[str, Any]) -> Settings:
         said[key] = _names(said[key])
     if "cover" in tags:
         tags["cover"] = Path(tags["cover"])
-    return Settings(
+    policies = Policies(**{name: said.pop(name) for name in CHOICES if name in said})
+    chosen = Settings(
         **said,
         voices_for=tuple(voices.items()),
         speech_keys=_keys(),
-        pauses=Pauses(**{f"{name}_ms": value for name, value in pauses.items()}),
+        policies=policies,
         tags=Tags(**tags),
         selection=selection,
     )
+    changed = {f"{name.replace('-', '_')}_ms": value for name, value in pauses.items()}
+    return replace(chosen, pauses=replace(STYLES[chosen.style].pauses, **changed)) if changed else chosen
 
 
 def _paced(said: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -224,12 +252,16 @@ def _voice_for(text: str) -> tuple[str, str]:
 
 
 def _pause(text: str) -> tuple[str, int]:
+    """A pause's name and its milliseconds: "paragraph=900", "paragraph=900ms" or "paragraph=0.9s"."""
     name, _, value = text.partition("=")
-    _require_known(name.strip(), PAUSE_NAMES, "pause")
-    try:
-        return name.strip(), int(value)
-    except ValueError as error:
-        raise SettingsError(f"The pause “{text}” is not a name and a number.", "Write it as paragraph=900.") from error
+    name = name.strip().lower().replace("_", "-")
+    _require_known(name, PAUSE_NAMES, "pause")
+    time = TIME.fullmatch(value.strip())
+    if time is None:
+        raise SettingsError(
+            f"The pause “{text}” is not a name and a time.", f"Write it as {name}=900ms or {name}=0.9s."
+        )
+    return name, round(float(time[1]) * (1000 if time[2].lower() == "s" else 1))
 
 
 def configured() -> dict[str, Any]:
@@ -252,8 +284,11 @@ def _load(path: Path) -> dict[str, Any]:
     flat = {**{key: value for key, value in found.items() if key != "tags"}, **_table(found, "tags", path)}
     for tag, voice in _table(found, "voices_for", path).items():
         _require_kind(f"voices_for.{tag}", voice, str, path)
-    for name in _table(found, "pauses", path):
+    pauses = {name.replace("_", "-"): value for name, value in _table(found, "pauses", path).items()}
+    for name, value in pauses.items():
         _require_known(name, PAUSE_NAMES, f"pause in “{path}”")
+        pauses[name] = _pause(f"{name}={value}")[1] if isinstance(value, str) else value
+    flat |= {"pauses": pauses} if pauses else {}
     for key, value in flat.items():
         _require_known(key, KINDS, f"setting in “{path}”")
         _require_kind(key, value, KINDS[key], path)
@@ -268,6 +303,8 @@ KINDS: dict[str, type] = {
     "language": str,
     "speed": float,
     "wpm": float,
+    "style": str,
+    **dict.fromkeys(CHOICES, str),
     "lexicon": Path,
     "include": str,
     "exclude": str,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from narrate.document import Document
     from narrate.lexicon import Lexicon
+    from narrate.manner import Policies
     from narrate.script import Passage, Script, Utterance
     from narrate.scripting import Change
 
@@ -34,7 +35,7 @@ def command(source: str, *, explain: bool, as_json: bool, **given: Any) -> None:
     settings = options.settings(given)
     document = prepare(sys.stdin.buffer if source == "-" else source, settings)
     _, script = rehearse(document, settings)
-    changes = _changes_by(read_lexicon(settings.lexicon)) if explain else None
+    changes = _changes_by(read_lexicon(settings.lexicon), settings.policies) if explain else None
     if as_json:
         fields = as_fields(document, script, settings.speed, changes)
         click.echo(json.dumps(fields, ensure_ascii=False))
@@ -49,16 +50,17 @@ def _lines(script: Script, changes: Changes | None) -> list[str]:
     for scene in script.scenes:
         lines.append(f"== {scene.title} ==" if scene.title else "==")
         for passage in scene.passages:
-            lines += ["", *_passage_lines(passage, changes)]
+            lines += ["", *_passage_lines(passage, script.language, changes)]
         lines.append("")
     return lines
 
 
-def _passage_lines(passage: Passage, changes: Changes | None) -> list[str]:
+def _passage_lines(passage: Passage, language: str, changes: Changes | None) -> list[str]:
+    """The lines of one passage; its kind and its language are told where they are others than the usual."""
     lines: list[str] = []
     for number, utterance in enumerate(passage.utterances):
         written = " ".join(utterance.written.split())
-        lines.append((_about(passage) if number == 0 else "") + written)
+        lines.append((_about(passage, language) if number == 0 else "") + written)
         if utterance.skipped:
             lines.append(f"    not spoken: {utterance.skipped}")
         elif utterance.spoken != written:
@@ -68,18 +70,18 @@ def _passage_lines(passage: Passage, changes: Changes | None) -> list[str]:
     return lines
 
 
-def _about(passage: Passage) -> str:
-    """What a passage is, and whose voice speaks it, where either is not as usual."""
-    facts = [passage.kind.value] if passage.kind != "body" else []
+def _about(passage: Passage, language: str) -> str:
+    """What a passage is, its language, and whose voice speaks it, where they are not the usual."""
+    facts = [passage.kind.value] * (passage.kind != "body") + [passage.language] * (passage.language != language)
     facts += [passage.part.voice.full_id] if passage.part else []
     return f"[{', '.join(facts)}] " if facts else ""
 
 
-def _changes_by(lexicon: Lexicon) -> Changes:
+def _changes_by(lexicon: Lexicon, policies: Policies) -> Changes:
     """What the lexicon and each rule did to what is written, in order."""
     from narrate.scripting import explain
 
-    return lambda utterance, passage: explain(utterance.written, passage.language, lexicon)
+    return lambda utterance, passage: explain(utterance.written, passage.language, lexicon, policies)
 
 
 def as_fields(document: Document, script: Script, speed: float, changes: Changes | None = None) -> dict[str, Any]:
@@ -108,11 +110,12 @@ def _passage_fields(passage: Passage, speed: float, changes: Changes | None) -> 
             "spoken": one.spoken,
             "kind": passage.kind,
             "pause_ms": one.pause_ms,
-            "seconds": round(one.expected_s(speed), 2),
+            "seconds": round(one.expected_s(speed * passage.pace), 2),
             **({"skipped": one.skipped} if one.skipped else {}),
             **({"rules": [change._asdict() for change in changes(one, passage)]} if changes else {}),
         }
         for one in passage.utterances
     ]
     voice = {"voice": passage.part.voice.full_id} if passage.part else {}
-    return {"kind": passage.kind, "language": passage.language, **voice, "sentences": sentences}
+    own = {"kind": passage.kind, "language": passage.language, "pace": passage.pace, **voice}
+    return {**own, "sentences": sentences}

@@ -124,6 +124,8 @@ def may_be_heading(line: str) -> bool:
     """
     if len(line) > MAX_HEADING_CHARACTERS or len(line.split()) > MAX_HEADING_WORDS:
         return False
+    if line.lower() in marks.CRIES:
+        return False
     if not _is_titled(line) or BARE_NUMBER.fullmatch(line) or not any(map(str.isalpha, line)):
         return False
     if line.endswith(("?", "!")):

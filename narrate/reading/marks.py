@@ -31,6 +31,13 @@ LONE_HEADINGS = frozenset({
 })  # fmt: skip
 """Headings that need no number and name a part of any book, so that a first one is not the title of the book."""
 
+CRIES = frozenset({
+    "no", "yes", "oh", "ah", "alas", "help", "stop", "wait", "hush", "hello", "goodbye", "please", "never", "amen",
+    "enough", "no no", "oh no", "oh yes", "good night", "thank you", "so", "then", "and then", "well", "now", "perhaps",
+    "maybe", "always", "again", "nothing", "nobody", "silence",
+})  # fmt: skip
+"""What somebody says, or a narrator lets stand alone: a line of its own between paragraphs, and no heading."""
+
 LABEL_WORDS = frozenset({
     "note", "notes", "bio", "biography", "sources", "source", "references", "reading", "summary", "abstract",
     "conclusion", "postscript", "acknowledgements", "acknowledgments", "author", "ingredients", "method", "contents",

@@ -2,8 +2,8 @@
 
 Each rule is a function from text to text; RULES is their order in any language, and `rules` that of one. They take out
 what is no speech (control characters, emoji, invisible marks) and turn typography into the punctuation that engines
-pause at. English has rules of its own in between; other languages have none yet, and nothing English is imposed on
-them.
+pause at. English has rules of its own in between, other languages those of `languages` for their numbers, and nothing
+English is imposed on them.
 No rule loses a word: what is dropped (emoji, marks that point to notes) `explain` shows.
 """
 
@@ -13,15 +13,14 @@ import html
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import regex
 
-from narrate.scripting import english
+from narrate.scripting import english, languages
 from narrate.scripting.english import notes
 
 Rule = Callable[[str], str]
-Citations = Literal["drop", "keep"]
 
 WIDE = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -117,6 +116,20 @@ def without_emoji(text: str) -> str:
     'Well done  !'
     """
     return EMOJI.sub(" ", text)
+
+
+def emoji_by_name(text: str) -> str:
+    """Emoji by the names that Unicode has for them, where one is asked for them; shades and joiners are not said.
+
+    >>> emoji_by_name("Well done 🎉 👍🏽!")
+    'Well done  party popper   thumbs up sign  !'
+    """
+    return EMOJI.sub(lambda found: f" {_emoji_name(found[0])} ", text)
+
+
+def _emoji_name(sign: str) -> str:
+    shade = "EMOJI MODIFIER" in unicodedata.name(sign, "") or "REGIONAL" in unicodedata.name(sign, "")
+    return "" if shade else unicodedata.name(sign, "").lower().replace("-", " ")
 
 
 def plain_digits(text: str) -> str:
@@ -219,28 +232,32 @@ class Change(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def rules(language: str, citations: Citations = "drop") -> tuple[Rule, ...]:
-    """The rules for a language, by its BCP 47 tag, in order; `citations` tells what becomes of marks such as "[12]".
+def rules(language: str, citations: str = "drop", emoji: str = "drop") -> tuple[Rule, ...]:
+    """The rules for a language, by its BCP 47 tag, in order.
 
-    >>> rules("de") == RULES
-    True
+    `citations` tells what becomes of marks such as "[12]", `emoji` of emoji: their names are English.
+
+    >>> set(RULES) <= set(rules("de")), [rule.__name__ for rule in rules("zh") if rule not in RULES]
+    (True, ['without_citation_marks', 'without_note_marks'])
     """
-    if language.partition("-")[0].lower() != "en":
-        return RULES
     cited = (notes.without_citation_marks,) if citations == "drop" else ()
-    return (*REPAIRS, *cited, *NOTES, *FIGURES_AND_QUOTES, *english.rules(language), *MARKS_AND_SPACES)
+    if language.partition("-")[0].lower() == "en":
+        named = (emoji_by_name,) if emoji == "say" else ()
+        return (*named, *REPAIRS, *cited, *NOTES, *FIGURES_AND_QUOTES, *english.rules(language), *MARKS_AND_SPACES)
+    first = (*REPAIRS, *cited, notes.without_note_marks, *FIGURES_AND_QUOTES)
+    return (*first, *languages.rules(language), *MARKS_AND_SPACES)
 
 
 @lru_cache(maxsize=1_024)  # a sentence is asked for three times while it is cut
-def spoken_form(written: str, language: str = "en", citations: Citations = "drop") -> str:
+def spoken_form(written: str, language: str = "en", citations: str = "drop", emoji: str = "drop") -> str:
     """What an engine gets for a text as printed; empty where there is nothing to pronounce.
 
     Signs alone ("***", "$") are drawn, not meant to be read. The rules are applied until none of them changes
     anything, as one may bring together what an earlier one parts.
     """
-    if not speakable(written):
+    if not (speakable(written) or (emoji == "say" and EMOJI.search(written))):
         return ""
-    spoken, order = written, rules(language, citations)
+    spoken, order = written, rules(language, citations, emoji)
     for _ in range(MOST_ROUNDS):
         before, spoken = spoken, _ruled(spoken, order)
         if spoken == before:
@@ -248,7 +265,7 @@ def spoken_form(written: str, language: str = "en", citations: Citations = "drop
     return spoken if speakable(spoken) else ""
 
 
-def explain(written: str, language: str = "en", citations: Citations = "drop") -> list[Change]:
+def explain(written: str, language: str = "en", citations: str = "drop", emoji: str = "drop") -> list[Change]:
     """Each rule that changed the text on its way to its spoken form, in order.
 
     >>> [change.rule for change in explain("Dr. Who is 5!!")]
@@ -257,7 +274,7 @@ def explain(written: str, language: str = "en", citations: Citations = "drop") -
     changes: list[Change] = []
     for _ in range(MOST_ROUNDS):
         known = len(changes)
-        for rule in rules(language, citations):
+        for rule in rules(language, citations, emoji):
             before = changes[-1].after if changes else written
             after = rule(before)
             if after != before:

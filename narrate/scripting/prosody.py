@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Literal
 
 from narrate.document import Kind
+from narrate.manner import Pauses
 from narrate.script import Passage
-from narrate.settings import Pauses
 
 Break = Literal[Kind.BREAK]
 Block = Passage | Break  # what a chapter is made of: passages, and scene breaks between them
 
-LIST_LIKE = {Kind.LIST_ITEM, Kind.VERSE, Kind.TABLE}
+LIST_LIKE = {Kind.LIST_ITEM, Kind.TABLE}
 
 
 def spaced(chapters: Iterable[Iterable[Block]], pauses: Pauses) -> list[list[Passage]]:
@@ -48,6 +48,10 @@ def _after_ms(passage: Passage, following: Passage, pauses: Pauses) -> int:
         return pauses.heading_ms
     if passage.kind in LIST_LIKE and following.kind is passage.kind:
         return pauses.list_item_ms
+    if following.kind is Kind.NOTE and passage.kind is not Kind.NOTE:
+        return pauses.note_ms
+    if (passage.kind is Kind.QUOTE) != (following.kind is Kind.QUOTE):
+        return pauses.quote_ms
     return pauses.paragraph_ms
 
 

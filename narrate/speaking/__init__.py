@@ -11,7 +11,7 @@ from narrate.clip import Clip
 from narrate.doors.processes import Crew, JobFailedError, ahead, run_alone
 from narrate.errors import SpeechError
 from narrate.script import Passage, Script, Utterance
-from narrate.settings import Settings
+from narrate.settings import SPEEDS, Settings
 from narrate.speaking.assembling import assemble
 from narrate.speaking.cache import clip_store
 from narrate.speaking.casting import absent_voices, all_voices, cast, natural_voice, unavailable_engines
@@ -84,11 +84,12 @@ class VoiceAtWork:
             yield clip
 
     def _who(self, passage: Passage) -> tuple[Stand, float]:
-        """Who speaks a passage, and how fast."""
+        """Who speaks a passage, and how fast: within what every engine can do."""
         part = passage.part or self._narrator
         if part.voice not in self._stands:  # of no script that was told of
             self._stands[part.voice] = self._stand(part.voice, 1.0, matched=True)
-        return self._stands[part.voice], self._settings.speed * part.speed
+        slowest, fastest = SPEEDS
+        return self._stands[part.voice], min(max(self._settings.speed * part.speed * passage.pace, slowest), fastest)
 
     def _begin(self, passage: Passage) -> Callable[[], Clip]:
         """Look a passage up, or set a worker to it; the answer gives its clip."""

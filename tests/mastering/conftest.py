@@ -18,12 +18,13 @@ from narrate.doors.decoding import decode_mono
 from narrate.doors.encoding import write_reels
 from narrate.doors.processes import JobFailedError
 from narrate.doors.store import key_of
+from narrate.manner import Pauses
 from narrate.mastering import master
 from narrate.progress import Progress, silent
 from narrate.publishing import FORMATS
 from narrate.recording import Reel
 from narrate.script import Passage, Scene, Script, Utterance
-from narrate.settings import Pauses, Settings
+from narrate.settings import Settings
 from narrate.timeline import Span, Timeline
 
 HEAD_MS = 301

@@ -13,13 +13,14 @@ import pytest
 import narrate
 from narrate.doors.encoding import write_reels
 from narrate.doors.processes import Pool
+from narrate.manner import Pauses
 from narrate.mastering import master
 from narrate.mastering.sections import Section, cut
 from narrate.progress import silent
 from narrate.publishing import FORMATS
 from narrate.recording import Reel
 from narrate.script import Passage, Script
-from narrate.settings import Pauses, Settings, Tags
+from narrate.settings import Settings, Tags
 from narrate.speaking import VoiceAtWork, cast
 
 JOINABLE = [name for name, one in FORMATS.items() if one.encoding.joinable]

@@ -15,6 +15,7 @@ import pytest
 from narrate.clip import Clip
 from narrate.doors.metering import measure_file
 from narrate.errors import OutputError, SpeechError
+from narrate.manner import Pauses
 from narrate.mastering import master
 from narrate.mastering.joins import silence, trimmed
 from narrate.mastering.sections import LONGEST_CHARS
@@ -22,7 +23,7 @@ from narrate.progress import Stage, Step, silent
 from narrate.publishing import FORMATS
 from narrate.recording import Levels
 from narrate.script import Passage, Scene, Script, Utterance
-from narrate.settings import Pauses, Settings
+from narrate.settings import Settings
 from narrate.timeline import Span
 
 RATE_HZ = 24_000

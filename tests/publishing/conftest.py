@@ -24,7 +24,7 @@ from narrate.publishing import FORMATS, claim, publish
 from narrate.publishing.formats import Format
 from narrate.recording import Packets, Recording, Reel
 from narrate.scripting import write_script
-from narrate.settings import Pauses, Settings
+from narrate.settings import Settings
 from narrate.timeline import Cue, Mark, Span, Timeline, Word
 from narrate.voice import Voice
 
@@ -114,7 +114,7 @@ def spoken(tmp_path: Path) -> Callable[..., Programme]:
 
     def make(*paragraphs: str, words: bool = False, marks: tuple[Mark, ...] = (), **given: object) -> Programme:
         document = Document((Chapter("", tuple(map(Paragraph, paragraphs))),), "A Title", "A. Writer", language="en")
-        script = write_script(document, language="en", pauses=Pauses(), limit_chars=500)
+        script = write_script(document, language="en", limit_chars=500)
         cues, place = [], RATE_HZ // 2
         for passage in script.passages:
             for one in passage.utterances:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from narrate.cast import Cast, Part
 from narrate.document import Chapter, Document, Kind, Paragraph
+from narrate.manner import Manner, Pauses, Style
 from narrate.script import Script
 from narrate.scripting import write_script
 from narrate.scripting.dialogue import CLOSED_BY, runs_on, stretches
-from narrate.settings import Pauses
 from narrate.voice import Voice
 
 NAMES = ("Holmes", "Watson", "Mr. Bennet", "Mrs. Bennet", "Mary Anne")
@@ -108,9 +108,9 @@ def test_stretches_are_all_of_a_paragraph_in_order(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", ["“", "‘a ", '"a ', "“a,” ", "‘a,’ said ", "« a », "])
 def test_a_long_paragraph_of_quotation_marks_takes_no_time(unit: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     stretches(unit * 20_000, "en", NAMES)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 # --- in a script ------------------------------------------------------------------------------------------------------
@@ -119,12 +119,12 @@ NARRATOR = Voice("n", "N", "en-us", "tone")
 OTHER, HOLMES, FRENCH = (
     Part(Voice(name, name, language, "tone")) for name, language in (("o", "en"), ("h", "en"), ("f", "fr-fr"))
 )
-PAUSES = Pauses(clause_ms=10, sentence_ms=20, paragraph_ms=40, tail_ms=80)
+MANNER = Manner(Style(Pauses(clause_ms=10, sentence_ms=20, paragraph_ms=40, tail_ms=80)))
 
 
 def script(*paragraphs: Paragraph, limit_chars: int = 1000, **cast: dict[str, Part]) -> Script:
     document = Document((Chapter("", paragraphs),))
-    return write_script(document, language="en", pauses=PAUSES, limit_chars=limit_chars, cast=Cast(NARRATOR, **cast))
+    return write_script(document, language="en", manner=MANNER, limit_chars=limit_chars, cast=Cast(NARRATOR, **cast))
 
 
 def lines(script: Script) -> list[tuple[str, str]]:

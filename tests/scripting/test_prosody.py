@@ -7,16 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrate.document import Chapter, Document, Kind, Paragraph
+from narrate.manner import Manner, Pauses, Style
 from narrate.script import Script
 from narrate.scripting import LONGEST_PASSAGE_CHARS, write_script
-from narrate.settings import Pauses
 
 PAUSES = Pauses(
     head_ms=1,
     clause_ms=10,
     sentence_ms=20,
+    verse_line_ms=25,
+    cell_ms=15,
     list_item_ms=30,
     paragraph_ms=40,
+    quote_ms=45,
+    note_ms=55,
     heading_ms=50,
     chapter_ms=60,
     scene_break_ms=70,
@@ -36,7 +40,7 @@ def of(kind: Kind, text: str = "Word") -> Paragraph:
 
 def script(*chapters: tuple[Paragraph, ...], pauses: Pauses = PAUSES, limit_chars: int = 1000) -> Script:
     document = Document(tuple(Chapter("", paragraphs) for paragraphs in chapters))
-    return write_script(document, language="en", pauses=pauses, limit_chars=limit_chars)
+    return write_script(document, language="en", manner=Manner(Style(pauses)), limit_chars=limit_chars)
 
 
 def heard(script: Script) -> list[tuple[str, int]]:
@@ -66,16 +70,19 @@ H, B, L, V, T = Kind.HEADING, Kind.BODY, Kind.LIST_ITEM, Kind.VERSE, Kind.TABLE
         (H, B, 50),  # and after it
         (H, H, 50),
         (L, L, 30),
-        (V, V, 30),
+        (V, V, 40),
         (T, T, 30),
         (B, L, 40),
         (L, B, 40),
         (L, V, 40),
         (H, L, 50),
         (L, H, 50),
-        (Kind.QUOTE, B, 40),
+        (Kind.QUOTE, B, 45),
+        (B, Kind.QUOTE, 45),
+        (Kind.QUOTE, Kind.QUOTE, 40),
+        (Kind.NOTE, Kind.NOTE, 40),
         (B, Kind.CODE, 40),
-        (Kind.FIGURE, Kind.NOTE, 40),
+        (Kind.FIGURE, Kind.NOTE, 55),
         (H, Kind.BYLINE, 50),
         (Kind.BYLINE, B, 40),
     ],
@@ -93,8 +100,8 @@ def test_within_a_paragraph_sentences_and_cut_clauses_have_their_own_pauses() ->
     ]
 
 
-def test_lines_of_verse_are_apart_as_sentences_are() -> None:
-    assert silences((of(V, "One\nTwo\nThree"), body())) == [20, 20, 40, 80]
+def test_lines_of_verse_have_a_beat_between_them() -> None:
+    assert silences((of(V, "One\nTwo. Two\nThree"), body())) == [25, 20, 25, 40, 80]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from narrate.errors import OutputError, SpeechError
 from narrate.script import Passage, Utterance
 from narrate.settings import Settings
 from narrate.speaking import VoiceAtWork, cast
+from narrate.speaking.cache import clip_key
 from narrate.timeline import Span
 
 
@@ -194,3 +196,27 @@ def test_nothing_is_spoken_before_it_is_asked_for(tmp_path: Path) -> None:
     assert crew.most == 0
     clips.close()
     assert crew.most == 0
+
+
+@pytest.mark.parametrize(
+    ("pace", "speed", "factor"), [(1.0, 1.0, 1.0), (0.8, 1.0, 0.8), (0.5, 2.0, 1.0), (0.1, 1.0, 0.4)]
+)
+def test_a_passage_is_spoken_at_its_own_pace_within_what_engines_can_do(
+    pace: float, speed: float, factor: float, tmp_path: Path
+) -> None:
+    """The tone engine's beeps are exactly as long as the speed says."""
+    text = "abcdefghij"
+    settings = Settings(voice="tone", jobs=1, cache_dir=tmp_path, speed=speed)
+    with Pool(1) as crew:
+        voice = VoiceAtWork(cast("tone", "en"), settings, crew)
+        (clip,) = voice.clips([Passage(1, (Utterance(text, text),), pace=pace)])
+    beep_ms = clip.length * 1000 / clip.sample_rate_hz - 40
+    assert beep_ms == pytest.approx(600 / factor, abs=1)
+
+
+def test_a_pace_of_one_is_the_clip_that_was_kept_without_one(tmp_path: Path) -> None:
+    (usual,), (slow,) = passages("One"), [replace(passages("One")[0], pace=0.9)]
+    with Pool(1) as crew:
+        voice = VoiceAtWork(cast("tone", "en"), Settings(voice="tone", cache_dir=tmp_path), crew)
+        assert voice.key(replace(usual, pace=1.0)) == voice.key(usual) == clip_key(usual, cast("tone", "en"), "1", 1.0)
+        assert voice.key(slow) != voice.key(usual)

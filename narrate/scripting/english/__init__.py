@@ -42,6 +42,7 @@ from narrate.scripting.english.numerals import (
     signs,
     with_and,
 )
+from narrate.scripting.english.old_money import old_money
 from narrate.scripting.english.parts import mixed_numbers, pairs_with_a_slash
 from narrate.scripting.english.roman import roman_numerals
 from narrate.scripting.english.symbols import (
@@ -96,6 +97,7 @@ RULES: tuple[Rule, ...] = (
     times_of_day,
     year_spans,
     short_years,
+    old_money,
     durations,
     signs,
     money,
