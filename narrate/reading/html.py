@@ -43,7 +43,8 @@ def read(data: bytes, name: str) -> Document:
     _require_text(root, found, name)
     walk = Walk(notes.find({"": root}), found.left_out)
     walk.along(found.scope, language=_language_around(found.scope))
-    facts = page_facts.facts(root)
+    printed = [(block.level, block.text) for block in walk.blocks if block.kind is Kind.HEADING]
+    facts = page_facts.facts(root, printed)
     document = outline.assemble(_titled(walk.blocks, facts.title), walk.bodies, facts)
     return languages.unsaid(document)
 
