@@ -9,7 +9,6 @@ what is little but links, where the evidence agrees. A page that is all text the
 from __future__ import annotations
 
 import contextlib
-import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +38,9 @@ LINKED = 0.6
 """Of the words of an element: what has more of them in links is navigation."""
 
 FEW_WORDS = 15
+
+MAX_EVIDENCE_CHARACTERS = 2_000_000
+"""A page with more markup is a whole book, and has little around it."""
 
 SILENT = elements.SILENT | {"svg", "rt", "rp"}
 NEVER = frozenset({"nav", "aside", "footer", "form", "dialog"})
@@ -129,12 +131,13 @@ def find(root: etree._Element) -> Article:
 def _evidence(root: etree._Element) -> set[tuple[str, ...]]:
     """Return the runs of words that trafilatura finds to be the article, none where it finds none."""
     import trafilatura  # late: only pages need it
+    from lxml import etree  # as above
 
+    page = etree.tostring(root, encoding="unicode", method="html")
     found = None
-    with contextlib.suppress(Exception):  # evidence only: what it cannot read, we can
-        found = trafilatura.bare_extraction(
-            copy.deepcopy(root), include_comments=False, include_tables=True, with_metadata=False
-        )
+    if len(page) <= MAX_EVIDENCE_CHARACTERS:
+        with contextlib.suppress(Exception):  # evidence only: what it cannot read, we can
+            found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True, with_metadata=False)
     body = getattr(found, "body", None)
     runs: set[tuple[str, ...]] = set()
     for element in body.iter() if body is not None else ():

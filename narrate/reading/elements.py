@@ -6,6 +6,7 @@ Elements of XML have a namespace in front of their names and attributes, those o
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,7 +62,12 @@ GUTENBERG = frozenset({"pg-header", "pg-footer", "pg-machine-header", "pg-boiler
 def name(element: etree._Element) -> str:
     """The name of an element in lower case, without its namespace; "" for what is not an element."""
     tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].lower()
 
 
 def kinds(element: etree._Element) -> frozenset[str]:

@@ -63,9 +63,7 @@ def is_for_subscribers(root: etree._Element) -> bool:
 def _metas(root: etree._Element) -> dict[str, str]:
     """Return what the `meta` elements say, by their names in lower case; the first of each name, all authors."""
     metas: dict[str, str] = {}
-    for element in root.iter():
-        if elements.name(element) != "meta":
-            continue
+    for element in root.iter("meta"):
         name = (element.get("property") or element.get("name") or element.get("http-equiv") or "").lower()
         content = " ".join((element.get("content") or "").split())
         if name in metas and name == "citation_author":
@@ -76,8 +74,8 @@ def _metas(root: etree._Element) -> dict[str, str]:
 
 def _things(root: etree._Element) -> Iterator[dict[str, Any]]:
     """Yield the things that a page's JSON-LD describes, outer ones first, each level after the other."""
-    for element in root.iter():
-        if elements.name(element) != "script" or "ld+json" not in (element.get("type") or "").lower():
+    for element in root.iter("script"):
+        if "ld+json" not in (element.get("type") or "").lower():
             continue
         try:
             open_things = [json.loads((element.text or "")[:MAX_JSON_CHARACTERS], strict=False)]
@@ -115,8 +113,8 @@ def _author(value: object) -> str:
 def _title(root: etree._Element, printed: list[tuple[int, str]], stated: str, site: str) -> str:
     """Return the title: as the page prints it, where that is what it states; without the name of the site."""
     first_rate = [text for level, text in printed if level == 1]
-    around = [elements.text(one) for one in root.iter() if elements.name(one) == "h1"]
-    in_head = next((elements.text(one) for one in root.iter() if elements.name(one) == "title"), "")
+    around = [elements.text(one) for one in root.iter("h1")]
+    in_head = next((elements.text(one) for one in root.iter("title")), "")
     for title in filter(None, (stated, in_head)):
         for heading in (*first_rate, *(text for _, text in printed[:1]), *around):
             if heading and _begins(title, heading):
@@ -150,6 +148,4 @@ def _language(root: etree._Element, stated: str) -> str:
 
 def _time(root: etree._Element) -> str:
     """Return the first date that the page shows in a form for programs."""
-    return next(
-        (one.get("datetime") or "" for one in root.iter() if elements.name(one) == "time" and one.get("datetime")), ""
-    )
+    return next((stated for one in root.iter("time") if (stated := one.get("datetime"))), "")
