@@ -122,6 +122,7 @@ def find(root: etree._Element) -> Article:
     """Find the article of a page; the whole page where nothing speaks for a part of it."""
     body = next((element for element in root.iter() if elements.name(element) == "body"), root)
     counts = _counts(body, _evidence(root))
+    _show(body, counts)
     scope = _scope(body, counts)
     left_out = set(_left_out(scope, counts))
     words = counts[scope].words - sum(counts[element].words for element in left_out if element in counts)
@@ -241,6 +242,14 @@ def _labels(element: etree._Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
+def _show(body: etree._Element, counts: dict[etree._Element, Count]) -> None:
+    """Take the hiding off what holds most of a page: a script would have shown it, or it lay behind a dialog."""
+    for element in body.iter():
+        if element in counts and counts[element].words > AGREED * counts[body].words:
+            for attribute in ("hidden", "aria-hidden", "style"):
+                element.attrib.pop(attribute, "")
+
+
 class _Page(NamedTuple):
     """What judging one element of a page takes of the whole."""
 
@@ -273,6 +282,8 @@ def _is_foreign(element: etree._Element, count: Count, page: _Page) -> bool:
     name = elements.name(element)
     if name in NOT_NAVIGATION or count.found > AGREED * max(page.whole.found, 1):
         return False
+    if count.words > MOST_OF_IT * page.whole.words and count.linked < LINKED * count.words:
+        return False  # a form around the whole page, say
     spoken_for = count.found > AGREED * max(count.words, 1)
     if name == "nav" or "navigation" in elements.kinds(element) or _is_labelled(element, STRONGLY):
         return True
