@@ -78,7 +78,7 @@ SNIPPETS = st.sampled_from([
 CHANGES = st.lists(
     st.tuples(st.floats(0, 1), st.integers(0, 12), st.one_of(SNIPPETS, st.binary(max_size=4))), min_size=1, max_size=4
 )
-QUICK = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def changed(data: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
