@@ -70,6 +70,36 @@ def _read_epub(data: bytes, name: str) -> Document:
     return epub.read(data, name)
 
 
+def _read_docx(data: bytes, name: str) -> Document:
+    from narrate.reading import docx  # late: loads lxml and mammoth
+
+    return docx.read(data, name)
+
+
+def _read_odt(data: bytes, name: str) -> Document:
+    from narrate.reading import odt  # late: loads lxml
+
+    return odt.read(data, name)
+
+
+def _read_fb2(data: bytes, name: str) -> Document:
+    from narrate.reading import fb2  # late, as above
+
+    return fb2.read(data, name)
+
+
+def _read_packed_fb2(data: bytes, name: str) -> Document:
+    from narrate.reading import fb2  # late, as above
+
+    return fb2.read_packed(data, name)
+
+
+def _read_rtf(data: bytes, name: str) -> Document:
+    from narrate.reading import rtf  # late: loads striprtf
+
+    return rtf.read(data, name)
+
+
 READERS: dict[str, Callable[[bytes, str], Document]] = {
     ".txt": _read_text,
     ".text": _read_text,
@@ -85,6 +115,12 @@ READERS: dict[str, Callable[[bytes, str], Document]] = {
     ".htm": _read_html,
     ".xhtml": _read_html,
     ".epub": _read_epub,
+    ".docx": _read_docx,
+    ".docm": _read_docx,
+    ".odt": _read_odt,
+    ".fb2": _read_fb2,
+    ".zip": _read_packed_fb2,
+    ".rtf": _read_rtf,
 }
 """File suffix (lower case) -> reader. A suffix that is not here is read as text, if its content is text."""
 

@@ -9,7 +9,6 @@ what is little but links, where the evidence agrees. A page that is all text the
 from __future__ import annotations
 
 import contextlib
-import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +38,9 @@ LINKED = 0.6
 """Of the words of an element: what has more of them in links is navigation."""
 
 FEW_WORDS = 15
+
+MAX_EVIDENCE_CHARACTERS = 2_000_000
+"""A page with more markup is a whole book, and has little around it."""
 
 SILENT = elements.SILENT | {"svg", "rt", "rp"}
 NEVER = frozenset({"nav", "aside", "footer", "form", "dialog"})
@@ -120,6 +122,7 @@ def find(root: etree._Element) -> Article:
     """Find the article of a page; the whole page where nothing speaks for a part of it."""
     body = next((element for element in root.iter() if elements.name(element) == "body"), root)
     counts = _counts(body, _evidence(root))
+    _show(body, counts)
     scope = _scope(body, counts)
     left_out = set(_left_out(scope, counts))
     words = counts[scope].words - sum(counts[element].words for element in left_out if element in counts)
@@ -129,12 +132,13 @@ def find(root: etree._Element) -> Article:
 def _evidence(root: etree._Element) -> set[tuple[str, ...]]:
     """Return the runs of words that trafilatura finds to be the article, none where it finds none."""
     import trafilatura  # late: only pages need it
+    from lxml import etree  # as above
 
+    page = etree.tostring(root, encoding="unicode", method="html")
     found = None
-    with contextlib.suppress(Exception):  # evidence only: what it cannot read, we can
-        found = trafilatura.bare_extraction(
-            copy.deepcopy(root), include_comments=False, include_tables=True, with_metadata=False
-        )
+    if len(page) <= MAX_EVIDENCE_CHARACTERS:
+        with contextlib.suppress(Exception):  # evidence only: what it cannot read, we can
+            found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True, with_metadata=False)
     body = getattr(found, "body", None)
     runs: set[tuple[str, ...]] = set()
     for element in body.iter() if body is not None else ():
@@ -238,6 +242,14 @@ def _labels(element: etree._Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
+def _show(body: etree._Element, counts: dict[etree._Element, Count]) -> None:
+    """Take the hiding off what holds most of a page: a script would have shown it, or it lay behind a dialog."""
+    for element in body.iter():
+        if element in counts and counts[element].words > AGREED * counts[body].words:
+            for attribute in ("hidden", "aria-hidden", "style"):
+                element.attrib.pop(attribute, "")
+
+
 class _Page(NamedTuple):
     """What judging one element of a page takes of the whole."""
 
@@ -270,6 +282,8 @@ def _is_foreign(element: etree._Element, count: Count, page: _Page) -> bool:
     name = elements.name(element)
     if name in NOT_NAVIGATION or count.found > AGREED * max(page.whole.found, 1):
         return False
+    if count.words > MOST_OF_IT * page.whole.words and count.linked < LINKED * count.words:
+        return False  # a form around the whole page, say
     spoken_for = count.found > AGREED * max(count.words, 1)
     if name == "nav" or "navigation" in elements.kinds(element) or _is_labelled(element, STRONGLY):
         return True

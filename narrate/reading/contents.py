@@ -38,6 +38,11 @@ PARTS_BY_TITLE = {
 }  # fmt: skip
 """Titles of parts that no book leaves doubt about, where it has no types."""
 
+PRINTED = frozenset({"table", "ul", "ol", "dl", "div", "p", "section"})
+FEWEST_LINES = 3
+MOST_WORDS_A_LINE = 12
+"""Of a printed table of contents: below three it is a sentence with links; titles of chapters may be long."""
+
 GUTENBERG_STARTS = re.compile(r"\*\*\* ?START OF TH(?:E|IS) PROJECT GUTENBERG", re.IGNORECASE)
 GUTENBERG_ENDS = re.compile(r"\*\*\* ?END OF TH(?:E|IS) PROJECT GUTENBERG", re.IGNORECASE)
 
@@ -75,6 +80,50 @@ def _points(ncx: etree._Element, page: str) -> Iterator[Entry]:
         if label is not None and content is not None:
             place = "#".join(address(content.get("src") or "", page))
             yield Entry(elements.text(label), levels[element], place)
+
+
+def mark_printed(pages: Mapping[str, etree._Element], listed: Iterable[Entry]) -> None:
+    """Mark the tables of contents that pages print, and the headings above them, as such.
+
+    They are lists, tables or divisions with links to the beginnings of chapters, and hardly a word beside.
+    """
+    places = {entry.place for entry in listed}
+    for page, root in pages.items():
+        links = [
+            element
+            for element in root.iter()
+            if elements.name(element) == "a" and "#".join(address(element.get("href") or "", page)) in places
+        ]
+        counts: dict[etree._Element, int] = {}
+        for link in links:
+            for above in link.iterancestors():
+                counts[above] = counts.get(above, 0) + 1
+        for element, count in counts.items():
+            if count >= FEWEST_LINES and elements.name(element) in PRINTED and _is_list(element, count):
+                element.set("role", "doc-toc")
+                _mark_heading_above(element)
+
+
+def _is_list(element: etree._Element, count: int) -> bool:
+    """Tell whether an element has nothing but lines of a table of contents.
+
+    No heading, few words for each line of a list, and more words in links than beside them elsewhere.
+    """
+    if any(elements.name(one) in {"h1", "h2", "h3"} and not len(one) for one in element.iter()):
+        return False
+    words = len(elements.text(element).split())
+    if elements.name(element) in {"table", "ul", "ol", "dl"}:
+        return words <= MOST_WORDS_A_LINE * count
+    linked = sum(len(elements.text(one).split()) for one in element.iter() if elements.name(one) == "a")
+    return linked > words / 2
+
+
+def _mark_heading_above(element: etree._Element) -> None:
+    above = element.getprevious()
+    while above is not None and not elements.text(above):
+        above = above.getprevious()
+    if above is not None and _part_of(elements.text(above)) == "toc":
+        above.set("role", "doc-toc")
 
 
 def chapters(

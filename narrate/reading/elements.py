@@ -6,6 +6,7 @@ Elements of XML have a namespace in front of their names and attributes, those o
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,13 +27,16 @@ HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE
 PAGE_NUMBER = re.compile(
     r"(?:^|[\s_-])(?:page-?num(?:ber)?s?|pagenos?|pagebreak|linenos?|line-?numbers?)(?:$|[\s_-])", re.IGNORECASE
 )
+NUMBERS = re.compile(r"(?:[\W\d_]|\b(?:p|pg|page|[ivxlc]+)\b)*", re.IGNORECASE)
+"""What the number of a page looks like; an element that has words is none, whatever its class says."""
+
 HEADING_LINK = re.compile(r"[#¶§🔗\u200b\s]*")
 """What a heading's link to itself shows; nothing that is said."""
 
-STANZA = re.compile(r"(?:^|[\s_:-])(?:stanzas?|linegroup|lg)(?:$|[\s_-])", re.IGNORECASE)
-POEM = re.compile(
-    r"(?:^|[\s_:-])(?:verse|poem|poetry|stanzas?|song|hymn|lyrics|linegroup|lg)(?:$|[\s_-])", re.IGNORECASE
-)
+STANZAS = frozenset({"stanza", "stanzas", "linegroup"})
+POEMS = STANZAS | {"verse", "poem", "poetry", "poetry-container", "song", "hymn", "lyrics"}
+"""Whole names of classes, and types: part of a name says nothing ("col-lg-8")."""
+
 FILE_NAME = re.compile(
     r"\S+\.(?:jpe?g|png|gif|svg|webp|avif|bmp|tiff?)|(?:IMG|DSC|image|img|photo|picture)[\s_-]*\d*", re.IGNORECASE
 )
@@ -61,7 +65,12 @@ GUTENBERG = frozenset({"pg-header", "pg-footer", "pg-machine-header", "pg-boiler
 def name(element: etree._Element) -> str:
     """The name of an element in lower case, without its namespace; "" for what is not an element."""
     tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].lower()
 
 
 def kinds(element: etree._Element) -> frozenset[str]:
@@ -87,9 +96,10 @@ def is_hidden(element: etree._Element) -> bool:
     """Tell whether an element is not shown, or shows what is no part of the text: the numbers of pages and lines."""
     if name(element) in SILENT or element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
-    if HIDING.search(element.get("style") or "") or PAGE_NUMBER.search(element.get("class") or ""):
+    if HIDING.search(element.get("style") or "") or _is_heading_link(element):
         return True
-    return "pagebreak" in kinds(element) or _is_heading_link(element)
+    numbered = PAGE_NUMBER.search(element.get("class") or "") or "pagebreak" in kinds(element)
+    return bool(numbered) and NUMBERS.fullmatch(text(element)) is not None
 
 
 def is_heading(element: etree._Element) -> bool:
@@ -99,12 +109,12 @@ def is_heading(element: etree._Element) -> bool:
 
 def is_poem(element: etree._Element) -> bool:
     """Tell whether an element holds verse, by its class or its type."""
-    return POEM.search(_labels(element)) is not None
+    return not POEMS.isdisjoint(_labels(element))
 
 
 def is_stanza(element: etree._Element) -> bool:
     """Tell whether the blocks inside an element are lines of verse."""
-    return STANZA.search(_labels(element)) is not None
+    return not STANZAS.isdisjoint(_labels(element))
 
 
 def alternative(picture: etree._Element) -> str:
@@ -121,8 +131,9 @@ def text(element: etree._Element) -> str:
     return " ".join("".join(map(str, element.itertext())).split())
 
 
-def _labels(element: etree._Element) -> str:
-    return f"{element.get('class') or ''} {element.get(EPUB_TYPE) or element.get('epub:type') or ''}"
+def _labels(element: etree._Element) -> set[str]:
+    """The classes and the types of an element."""
+    return {*(element.get("class") or "").lower().split(), *kinds(element)}
 
 
 def _is_heading_link(element: etree._Element) -> bool:

@@ -25,11 +25,13 @@ def read(data: bytes, name: str) -> Document:
     package.require_open(archive, name)
     book = package.read(archive, name)
     pages = {item.path: _page(archive, item.path, name) for item in book.spine}
+    listed = _entries(book, archive, name)
+    contents.mark_printed(pages, listed)
     walk = Walk(notes.find(pages))
     for path, root in pages.items():
         walk.along(root, path, part=book.parts.get(path, ""))
     language = book.facts.language or _first_language(pages)
-    chapters = contents.chapters(walk.blocks, walk.bodies, _entries(book, archive, name), walk.anchors)
+    chapters = contents.chapters(walk.blocks, walk.bodies, listed, walk.anchors)
     if not chapters:
         raise SourceError(f"There is no text in the book {name}.", "It may be a book of pictures.")
     document = Document(

@@ -43,7 +43,8 @@ def read(data: bytes, name: str) -> Document:
     _require_text(root, found, name)
     walk = Walk(notes.find({"": root}), found.left_out)
     walk.along(found.scope, language=_language_around(found.scope))
-    facts = page_facts.facts(root)
+    printed = [(block.level, block.text) for block in walk.blocks if block.kind is Kind.HEADING]
+    facts = page_facts.facts(root, printed)
     document = outline.assemble(_titled(walk.blocks, facts.title), walk.bodies, facts)
     return languages.unsaid(document)
 
@@ -55,7 +56,7 @@ def _require_text(root: etree._Element, found: Article, name: str) -> None:
     if found.words < WALLED_WORDS and walled:
         problem = f"{name} has only the beginning of its article: the rest is for subscribers."
         raise SourceError(problem, "Log in with a browser, save the whole page there, and narrate that file.")
-    scripts = any(elements.name(element) == "script" and _is_program(element) for element in root.iter())
+    scripts = any(map(_is_program, root.iter("script")))
     if found.words < FEW_WORDS and (SCRIPTED.search(shown) or (scripts and not _has_text(found.scope))):
         problem = f"{name} has no text of its own: a script in it fetches the text."
         raise SourceError(problem, "Open it in a browser, save the whole page there, and narrate that file.")

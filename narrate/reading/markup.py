@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from html import parser as events
 from html.entities import html5
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 from narrate.errors import SourceError
@@ -44,11 +44,10 @@ NAME = re.compile(r"[a-z_][a-z0-9_-]*")
 def html_tree(data: bytes, name: str) -> etree._Element:
     """Return the root of an HTML page; `name` is how messages call it. Raises SourceError where it has no element."""
     from lxml import etree  # late: only markup needs it
-    from lxml.html import HTMLParser  # as above
 
     written = ILLEGAL.sub(" ", text_of(data, name))
     written = PROLOGUE.sub("", written, count=1)  # an encoding that it declares was true of the bytes only
-    parser = HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser = etree.HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     root = etree.fromstring(written.encode("utf-8"), parser) if written.strip() else None
     if any(entry.type_name == TOO_DEEP for entry in parser.error_log):
         root = _shallow_tree(written)
@@ -115,15 +114,14 @@ def _shallow_tree(written: str) -> etree._Element:
     return reader.tree()
 
 
-class _Shallow(events.HTMLParser):
+class _Shallow(HTMLParser):
     """A tree no deeper than `MAX_DEPTH`: tags beyond it are left out, what they hold is not."""
 
     def __init__(self) -> None:
         from lxml import etree  # late, as above
-        from lxml.html import HTMLParser  # as above
 
         super().__init__(convert_charrefs=True)
-        self.builder: Any = etree.TreeBuilder(element_factory=HTMLParser().makeelement)  # type: ignore[arg-type]
+        self.builder: Any = etree.TreeBuilder()
         self.builder.start("html", {})
         self.open: list[str] = ["html"]
 

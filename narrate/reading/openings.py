@@ -121,7 +121,7 @@ def close_figure(walk: Walk) -> None:
     """End a figure: what its picture shows is not said twice if its caption says the same."""
     walk.edge()
     texts = [block.text for block in walk.blocks[walk.figure :]]
-    if len(texts) == 2 and outline.same_words(*texts):  # noqa: PLR2004 - the picture and its caption
+    if len(texts) == 2 and walk.depicted == walk.figure and outline.same_words(*texts):  # noqa: PLR2004 - the picture and its caption
         del walk.blocks[-2]
 
 

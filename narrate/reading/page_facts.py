@@ -37,8 +37,8 @@ MAX_THINGS = 2_000
 """Of JSON-LD, that are looked at: an article is one of the first."""
 
 
-def facts(root: etree._Element) -> Facts:
-    """Return what a page says about itself."""
+def facts(root: etree._Element, printed: list[tuple[int, str]]) -> Facts:
+    """Return what a page says about itself; `printed` are the headings of its article with their levels."""
     metas = _metas(root)
     article = next((thing for thing in _things(root) if _is_article(thing)), {})
     told = {key: next((metas[name] for name in names if metas.get(name)), "") for key, names in NAMES.items()}
@@ -46,7 +46,7 @@ def facts(root: etree._Element) -> Facts:
     found = DATE.fullmatch(date.strip())
     author = _author(article.get("author")) or ("" if "://" in told["author"] else told["author"])
     return Facts(
-        title=_title(root, _text(article.get("headline")) or told["title"], metas.get("og:site_name", "")),
+        title=_title(root, printed, _text(article.get("headline")) or told["title"], metas.get("og:site_name", "")),
         author=re.sub(r"^by\s+", "", author, flags=re.IGNORECASE),
         date=found[1] if found else "",
         description=_text(article.get("description")) or told["description"],
@@ -63,9 +63,7 @@ def is_for_subscribers(root: etree._Element) -> bool:
 def _metas(root: etree._Element) -> dict[str, str]:
     """Return what the `meta` elements say, by their names in lower case; the first of each name, all authors."""
     metas: dict[str, str] = {}
-    for element in root.iter():
-        if elements.name(element) != "meta":
-            continue
+    for element in root.iter("meta"):
         name = (element.get("property") or element.get("name") or element.get("http-equiv") or "").lower()
         content = " ".join((element.get("content") or "").split())
         if name in metas and name == "citation_author":
@@ -76,8 +74,8 @@ def _metas(root: etree._Element) -> dict[str, str]:
 
 def _things(root: etree._Element) -> Iterator[dict[str, Any]]:
     """Yield the things that a page's JSON-LD describes, outer ones first, each level after the other."""
-    for element in root.iter():
-        if elements.name(element) != "script" or "ld+json" not in (element.get("type") or "").lower():
+    for element in root.iter("script"):
+        if "ld+json" not in (element.get("type") or "").lower():
             continue
         try:
             open_things = [json.loads((element.text or "")[:MAX_JSON_CHARACTERS], strict=False)]
@@ -112,16 +110,18 @@ def _author(value: object) -> str:
     return ", ".join(dict.fromkeys(filter(None, (name for name in names if "://" not in name))))
 
 
-def _title(root: etree._Element, stated: str, site: str) -> str:
+def _title(root: etree._Element, printed: list[tuple[int, str]], stated: str, site: str) -> str:
     """Return the title: as the page prints it, where that is what it states; without the name of the site."""
-    headings = [elements.text(one) for one in root.iter() if elements.name(one) == "h1"]
-    in_head = next((elements.text(one) for one in root.iter() if elements.name(one) == "title"), "")
-    for title in (stated, in_head):
-        printed = next((text for text in headings if text and _begins(title, text)), "")
-        if printed:
-            return printed
-    if len(headings) == 1 and headings[0]:
-        return headings[0]
+    first_rate = [text for level, text in printed if level == 1]
+    around = [elements.text(one) for one in root.iter("h1")]
+    in_head = next((elements.text(one) for one in root.iter("title")), "")
+    for title in filter(None, (stated, in_head)):
+        for heading in (*first_rate, *(text for _, text in printed[:1]), *around):
+            if heading and _begins(title, heading):
+                return heading
+    alone = first_rate or around
+    if len(alone) == 1 and alone[0]:
+        return alone[0]
     title = _without_site(stated or in_head, site)
     return "" if title.lower() in NO_TITLE else title
 
@@ -148,6 +148,4 @@ def _language(root: etree._Element, stated: str) -> str:
 
 def _time(root: etree._Element) -> str:
     """Return the first date that the page shows in a form for programs."""
-    return next(
-        (one.get("datetime") or "" for one in root.iter() if elements.name(one) == "time" and one.get("datetime")), ""
-    )
+    return next((stated for one in root.iter("time") if (stated := one.get("datetime"))), "")

@@ -54,6 +54,8 @@ class Walk:
     layout: set[etree._Element] = field(default_factory=set)
     figure: int = 0
     """How many blocks came before the open figure."""
+    depicted: int = -1
+    """The place of the last block that is the words for a picture."""
     unmarked: set[str] = field(default_factory=set)
     """The notes whose own figure was a link back, and is gone already."""
 
@@ -176,6 +178,7 @@ class Walk:
         for text, kind in cut(written, frame, pictured=pictured):
             self.add(text, kind, language, called)
             called = ()
+            self.depicted = len(self.blocks) - 1 if pictured else self.depicted
         if called:  # a mark that stands alone, after its paragraph
             self.refer(called)
 

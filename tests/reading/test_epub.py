@@ -171,6 +171,41 @@ def test_parts_are_told_by_the_guide_and_by_titles_too() -> None:
     assert [c.part for c in epub.read(book(pages, nav=nav, guide=guide), "b").chapters] == ["copyright-page", "toc", ""]
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        '<h2>CONTENTS</h2><table><tr><td><a href="a.xhtml#c1">I.</a></td><td>Ebb</td></tr><tr><td><a href="a.xhtml#c2">II.</a></td><td>Flow</td></tr><tr><td><a href="b.xhtml">III.</a></td><td>Slack</td></tr></table>',
+        '<p>Contents</p><p><a href="#c1">I. Ebb</a><br/><a href="#c2">II. Flow</a><br/><a href="b.xhtml#">III. Slack</a></p>',
+        '<h2>Contents.</h2><ul><li><a href="#c1">Ebb</a></li><li><a href="#c2">Flow</a></li><li><a href="b.xhtml">Slack</a></li></ul>',
+    ],
+)
+def test_a_printed_table_of_contents_is_left_out(printed: str) -> None:
+    nav = '<ol><li><a href="a.xhtml">The Coast</a></li><li><a href="a.xhtml#c1">I</a></li><li><a href="a.xhtml#c2">II</a></li><li><a href="b.xhtml">III</a></li></ol>'
+    pages = {
+        "a.xhtml": f'<h1>The Coast</h1><p>For Bo.</p>{printed}<h2 id="c1">I</h2><p>Ebb.</p><h2 id="c2">II</h2><p>Flow.</p>',
+        "b.xhtml": '<p>Slack, see <a href="a.xhtml#c1">I</a>, <a href="a.xhtml#c2">II</a> and <a href="b.xhtml">III</a> for all that was ever said or done or thought or written about how the sea comes in and goes out on this one coast.</p>',
+    }
+    selected = parts.select(epub.read(book(pages, nav=nav), "b"))
+    assert [c.title for c in selected.chapters] == ["The Coast", "I", "II", "III"]
+    assert [p.text for p in selected.chapters[0].paragraphs] == ["The Coast", "For Bo."]
+    assert len(selected.chapters[3].paragraphs) == 1
+
+
+GUTENBERG = """<div id="pg-header"><p>The Project Gutenberg eBook</p></div><p><a id="link2H_4_0001"></a></p><h2>Chapter I.<br/>EBB</h2>
+<p><img class="dropcap" alt="T"/>he <i>sea</i><span class="pagenum"><a id="Page_1">[Pg 1]</a></span> goes.<a id="FNanchor_1_1"></a><a href="#Footnote_1_1" class="fnanchor">[1]</a></p>
+<div class="poetry"><div class="stanza"><div class="verse indent0">O sea,</div><div class="verse indent2">O sand.</div></div></div>
+<div class="footnote"><p><a id="Footnote_1_1"></a><a href="#FNanchor_1_1"><span class="label">[1]</span></a> Salt.</p></div>"""
+
+
+def test_a_book_as_project_gutenberg_makes_them() -> None:
+    ncx = '<navPoint><navLabel><text>Chapter I. EBB</text></navLabel><content src="a.xhtml#link2H_4_0001"/></navPoint>'
+    selected = parts.select(epub.read(book({"a.xhtml": GUTENBERG}, ncx=ncx), "b"))
+    assert outline(selected) == [(1, "Chapter I. EBB", "")]
+    assert texts(selected) == [
+        ("heading", "Chapter I. EBB"), ("body", "The sea goes."), ("note", "Salt."), ("verse", "O sea,\nO sand."),
+    ]  # fmt: skip
+
+
 def test_the_licence_of_project_gutenberg_is_a_part() -> None:
     marked = '<section id="pg-header"><p>Licence.</p></section><h2>One</h2><p>Sea.</p><div class="pg-boilerplate"><p>More.</p></div>'
     plain = "<p>Licence.</p><p>*** START OF THIS PROJECT GUTENBERG EBOOK ***</p><h2>One</h2><p>Sea.</p><p>*** END OF THE PROJECT GUTENBERG EBOOK ***</p><p>More.</p>"

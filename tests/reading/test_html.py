@@ -82,6 +82,20 @@ def test_a_handmade_page_loses_nothing(body: str) -> None:
     assert words(" ".join(p.text for p in read(body).paragraphs)) == words(re.sub(r"<[^>]+>", " ", body))
 
 
+AROUND = [
+    "<form id=aspnetForm>{}</form>",
+    "<div aria-hidden=true>{}</div>",
+    "<div style='visibility: hidden'>{}</div>",
+    "<div class=modal>{}</div>",
+]
+
+
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("body", HANDMADE[:3])
+def test_what_holds_the_whole_page_is_not_taken_for_something_else(around: str, body: str) -> None:
+    assert words(" ".join(p.text for p in read(around.format(body)).paragraphs)) == words(re.sub(r"<[^>]+>", " ", body))
+
+
 # --- what a page says about itself
 
 ARTICLE = {

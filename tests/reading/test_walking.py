@@ -46,6 +46,8 @@ BLOCKS = [
     ("<p><ruby>潮<rp>(</rp><rt>しお</rt><rp>)</rp></ruby>が", [("body", "潮が")]),
     ("<p>a<!-- b --><script>c</script><style>d</style><span hidden>e</span><i style='display: none'>f</i>g", [("body", "ag")]),
     ("<p>a<span class=pagenum>12</span>b <span role=doc-pagebreak>13</span>c", [("body", "ab c")]),
+    ("<p class=pagebreak>Words.<p class=page-number>p. xii", [("body", "Words.")]),
+    ("<div class='col-lg-8 verse-picker'><p>one<p>two</div>", [("body", "one"), ("body", "two")]),
     ("<p><img alt='A gate' src=a.png>", [("figure", "A gate")]),
     ("<p>See <img alt=this src=a.png> sign", [("body", "See this sign")]),
     ("<p><img alt=O src=o.png>nce upon", [("body", "Once upon")]),
