@@ -112,7 +112,8 @@ def _meeting(
     alone = None
     for at in range(j, min(j + WINDOW, len(printed))):
         candidates = found.get(printed[at], [])
-        for place in candidates[bisect_left(candidates, i) :]:
+        first = bisect_left(candidates, i)
+        for place in candidates[first : first + WINDOW]:
             if place >= i + WINDOW:
                 break
             alone = alone or (place, at)
