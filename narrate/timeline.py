@@ -9,7 +9,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain
+from operator import add
 from typing import overload
 
 
@@ -92,6 +93,9 @@ class Words(Sequence[Word]):
     def __repr__(self) -> str:
         return f"Words.of({list(self)!r})"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _unpacked, (self.numbers.tobytes(), self.origin)  # half the time to hand from process to process
+
     def at(self, origin: int) -> Words:
         """The same words, as far from another origin."""
         return Words(self.numbers, origin)
@@ -111,13 +115,19 @@ class Words(Sequence[Word]):
 
     def are_inside(self, length: int) -> bool:
         """Whether they are in order, in sound and in text, and no sound begins before the origin or ends after it."""
-        numbers = self.numbers
-        if len(numbers) % 4:
+        if len(self.numbers) % 4:
             return False
-        starts, lengths, places, sizes = (numbers[kind::4] for kind in range(4))
-        ends = [0, *(place for one in zip(starts, lengths, strict=True) for place in (one[0], one[0] + one[1])), length]
-        texts = [0, *(place for one in zip(places, sizes, strict=True) for place in (one[0], one[0] + (one[1] >> 1)))]
-        return all(a <= b for some in (ends, texts) for a, b in pairwise(some))
+        sounds, lengths, starts, sizes = (self.numbers[kind::4] for kind in range(4))
+        heard = [0, *chain.from_iterable(zip(sounds, map(add, sounds, lengths), strict=True)), length]
+        text = [
+            0,
+            *chain.from_iterable((start, start + (size >> 1)) for start, size in zip(starts, sizes, strict=True)),
+        ]
+        return heard == sorted(heard) and text == sorted(text)
+
+
+def _unpacked(numbers: bytes, origin: int) -> Words:
+    return Words(array("i", numbers), origin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,10 @@ def by_length(places: Sequence[Place], span: Span) -> Iterator[Span]:
 def correspondence(said: Sequence[str], printed: Sequence[str]) -> Iterator[tuple[Place, Place]]:
     """Which words of two lists stand for each other: pairs of ranges that together are both lists, in order.
 
-    Equal words in pairs; between them stretches in which words differ, on either side perhaps none. Each stretch is the
-    shortest that ends before two words in a row that are equal, or before one where there are no two, in `printed`
-    first: one printed word (“1,001”) is often many said. At most WINDOW words are looked at, so time is linear.
+    Equal words in pairs, or some that together are one (“HBO”); between them stretches in which words differ, on either
+    side perhaps none. Each stretch is the shortest, in `printed` first, as one printed word (“1,001”) is often many
+    said, that ends before two equal words in a row, or before an equal word that is there but once; before any equal
+    word where there is none of these. At most WINDOW words are looked at, so time is linear.
 
     >>> list(correspondence("one thousand and one nights".split(), "1001 nights".split()))
     [((0, 4), (0, 1)), ((4, 5), (1, 2))]
@@ -96,13 +97,31 @@ def correspondence(said: Sequence[str], printed: Sequence[str]) -> Iterator[tupl
         found[word].append(place)
     i = j = 0
     while i < len(said) or j < len(printed):
-        if i < len(said) and j < len(printed) and said[i] == printed[j]:
-            yield (i, i + 1), (j, j + 1)
-            i, j = i + 1, j + 1
-            continue
-        next_i, next_j = _meeting(said, printed, i, j, found)
+        next_i, next_j = _joined(said, printed, i, j) or _meeting(said, printed, i, j, found)
         yield (i, next_i), (j, next_j)
         i, j = next_i, next_j
+
+
+def _joined(said: Sequence[str], printed: Sequence[str], i: int, j: int) -> Place | None:
+    """Where the words end that are the same from `i` and `j` on: one on each side, or some that together are one."""
+    if i == len(said) or j == len(printed):
+        return None
+    if said[i] == printed[j]:
+        return i + 1, j + 1
+    end = _together(said, i, printed[j])
+    if end:
+        return end, j + 1
+    end = _together(printed, j, said[i])
+    return (i + 1, end) if end else None
+
+
+def _together(words: Sequence[str], place: int, whole: str) -> int:
+    """Where words from `place` on end that together are `whole` ("H", "B", "O"); 0 if they are not."""
+    end = place
+    while whole and end < len(words) and words[end] and whole.startswith(words[end]):
+        whole = whole[len(words[end]) :]
+        end += 1
+    return 0 if whole or end == place else end
 
 
 def _meeting(
@@ -110,14 +129,17 @@ def _meeting(
 ) -> tuple[int, int]:
     """Where, from `i` and `j` on, the two agree again; at their ends where they do not."""
     alone = None
-    for at in range(j, min(j + WINDOW, len(printed))):
-        candidates = found.get(printed[at], [])
-        for place in candidates[bisect_left(candidates, i) :]:
-            if place >= i + WINDOW:
-                break
+    ahead = printed[j : j + WINDOW]
+    for at, word in enumerate(ahead, j):
+        candidates = found.get(word, [])
+        first = bisect_left(candidates, i)
+        near = [place for place in candidates[first : first + WINDOW] if place < i + WINDOW]
+        for place in near:
             alone = alone or (place, at)
             if [*said[place + 1 : place + 2]] == [*printed[at + 1 : at + 2]]:
                 return place, at
+        if len(near) == 1 and ahead.count(word) == 1:
+            return near[0], at
     if alone:
         return alone
     left = max(len(said) - i, len(printed) - j)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import tracemalloc
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
 from itertools import pairwise
@@ -17,7 +19,7 @@ from narrate.document import Chapter, Document, Kind, Paragraph
 from narrate.edition import Edition, Report, Unheard
 from narrate.progress import Stage, Step
 from narrate.recording import Levels, Packets, Recording, Reel
-from narrate.timeline import Cue, Mark, Span, Timeline
+from narrate.timeline import Cue, Mark, Span, Timeline, Word, Words
 from narrate.voice import Voice
 
 SAMPLES = st.integers(0, 2**40)
@@ -157,3 +159,58 @@ def test_a_report_counts_what_was_spoken_as_what_was_not_kept() -> None:
 
 def test_a_voice_is_known_with_its_engine() -> None:
     assert Voice("gmw/en-us", "English", "en-US", "pyttsx3").full_id == "pyttsx3:gmw/en-us"
+
+
+PARTS = st.lists(st.tuples(*[st.integers(0, 500)] * 4, st.booleans()), max_size=20)
+
+
+def words_from(parts: list[tuple[int, int, int, int, bool]]) -> tuple[list[Word], int]:
+    """Words with those gaps and lengths, in sound and in text; and where the last sound ends."""
+    words, end, place = [], 0, 0
+    for gap, length, space, size, exact in parts:
+        words.append(Word(Span(end + gap, length), place + space, place + space + size, exact))
+        end, place = words[-1].span.end, words[-1].end
+    return words, end
+
+
+@given(PARTS, SAMPLES)
+def test_words_held_as_numbers_are_the_same_words(parts: list, origin: int) -> None:
+    words, _ = words_from(parts)
+    held = Words.of(words)
+    assert held == words == list(held)
+    assert [held[place] for place in range(-len(words), 0)] == words
+    assert [word.span.start - origin for word in held.at(origin)] == [word.span.start for word in words]
+    assert held.at(origin) == pickle.loads(pickle.dumps(held.at(origin)))
+    assert held.at(origin)[1:3] == tuple(held.at(origin))[1:3]
+
+
+@given(PARTS)
+def test_words_are_inside_what_holds_all_of_them(parts: list) -> None:
+    words, end = words_from(parts)
+    held = Words.of(words)
+    assert held.are_inside(end)
+    assert not held.are_inside(end - 1)
+    moved = held.moved(lambda place: place // 3)
+    assert moved.are_inside(end // 3)
+    assert [word.start for word in moved] == [word.start for word in words]
+
+
+@pytest.mark.parametrize("numbers", [[5, 1, 0, 2, 4, 1, 1, 2], [0, 1, 5, 2, 1, 1, 4, 2], [0, -1, 0, 2], [0, 1, 0]])
+def test_words_in_disorder_are_inside_nothing(numbers: list[int]) -> None:
+    assert not Words(numbers).are_inside(100)
+
+
+def test_a_word_too_far_away_is_refused() -> None:
+    with pytest.raises(ValueError, match="too far"):
+        Words([1 << 40, 1, 0, 2])
+
+
+def test_a_hundred_hours_of_words_take_little_memory() -> None:
+    """A million words in cues of sixteen: 25 bytes a word."""
+    tracemalloc.start()
+    words = [Word(Span(400 * n, 300), 6 * n, 6 * n + 5) for n in range(16)]
+    cues = [Words.of(words).at(48_000 * n) for n in range(1_000_000 // 16)]
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken < 30e6
+    assert cues[-1][3].span.start == 48_000 * (1_000_000 // 16 - 1) + 1200

@@ -47,8 +47,10 @@ def sounds(written: str, spoken: str) -> dict[str, str]:
         ("“Don’t—ever,” he said", "\"Don't, ever,\" he said", {"“Don’t": "\"Don't,", "ever,”": 'ever,"', "said": "said"}),
         ("Dr. Ito, M.D.", "Doctor Ito, M D.", {"Dr.": "Doctor", "Ito,": "Ito,", "M.D.": "M D."}),
         ("1914–1918 was", "nineteen fourteen to nineteen eighteen was", {"was": "was"}),
+        ("on HBO, CNN and “20/20” and", "on H B O, C N N and twenty twenty and", {"HBO,": "H B O,", "CNN": "C N N", "“20/20”": "twenty twenty"}),
         ("so it was[3] said 12 then", "so it was said then", {"12": "", "then": "then"}),
         ("in infor- mation age", "in information age", {"in": "in", "age": "age"}),
+        ("see 3 of 4 maps", "see three out of four maps", {"see": "see", "4": "four", "maps": "maps"}),
     ],
 )  # fmt: skip
 def test_a_printed_word_has_the_sound_of_what_is_said_for_it(written: str, spoken: str, expected: dict) -> None:
@@ -59,7 +61,7 @@ def test_words_that_share_a_sound_are_estimates() -> None:
     words = told(
         "infor- mation 2024 now", "information twenty twenty-four now", heard("information twenty twenty-four now")
     )
-    assert [word.exact for word in words] == [False, False, False, True]
+    assert [word.exact for word in words] == [False, False, True, True]
 
 
 def test_what_was_estimated_stays_an_estimate() -> None:
@@ -122,13 +124,11 @@ def test_equal_lists_correspond_word_for_word(words: list[str]) -> None:
     assert list(correspondence(words, words)) == [((n, n + 1), (n, n + 1)) for n in range(len(words))]
 
 
-@pytest.mark.parametrize("words", [["a"], ["a", "b"], ["a", "b", "a", "c"]])
-def test_time_grows_with_length_alone(words: list[str]) -> None:
-    """A hostile text, in which every word is like many others, costs no more than its length."""
-
-    def seconds(times: int) -> float:
-        start = time.process_time()
-        list(correspondence(words * times, ["1", *words[::-1] * times]))
-        return time.process_time() - start
-
-    assert seconds(4_000) < 12 * seconds(1_000) + 0.05
+@pytest.mark.parametrize(
+    ("said", "printed"), [(["a"], ["1", "a"]), (["a", "b"], ["b", "1"]), (["a", "b", "a", "c"], ["a", "c", "2"])]
+)
+def test_time_grows_with_length_alone(said: list[str], printed: list[str]) -> None:
+    """A hostile text, in which every word is like many others, costs no more than its length, not its square."""
+    start = time.process_time()
+    list(correspondence(said * 3_000, printed * 3_000))
+    assert time.process_time() - start < 5

@@ -21,7 +21,8 @@ LEAST_PAUSE_MS = 100  # a shorter silence is the closure of a consonant
 MARKS = ',.;:!?…)”"'
 AT_A_MARK, ELSEWHERE = 0.0, 0.5  # what a pause costs, in squared seconds of a stretch's length being wrong
 UNMARKED_MARK = 0.15  # and what a mark without a pause costs
-EACH_WORD = 1.5  # what every word takes beside its letters, in letters
+EACH_WORD = 0.5  # what every word takes beside its letters, in letters
+BEFORE_A_PAUSE = 3.0  # and what the last before a pause takes more, as speech slows down there
 
 Floats = NDArray[np.float64]
 
@@ -31,8 +32,9 @@ def estimated(text: str, places: Sequence[Place], pcm: bytes, sample_rate_hz: in
     if not places:
         return
     spans = _speech(pcm, sample_rate_hz, len(places))
-    weights = np.array([EACH_WORD + sum(map(str.isalnum, text[start:end])) for start, end in places])
     marked = np.array([_has_mark(text, place, after) for place, after in zip(places, [*places[1:], None], strict=True)])
+    letters = np.array([sum(map(str.isalnum, text[start:end])) for start, end in places])
+    weights = EACH_WORD + letters + BEFORE_A_PAUSE * marked
     first = 0
     for span, last in zip(
         spans, _dealt(weights, marked, [span.length / sample_rate_hz for span in spans]), strict=True

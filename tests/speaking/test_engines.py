@@ -20,6 +20,7 @@ from narrate.settings import Settings
 from narrate.speaking.casting import cast
 from narrate.speaking.engines import open_engine
 from narrate.speaking.job import Order, speak_passage
+from narrate.wording import words_of
 
 NEEDS = {
     "hibari": "hibari",
@@ -63,6 +64,17 @@ class TestEveryEngine:
         clip = spoken(name, *SENTENCES)
         assert clip.is_whole(2)
         assert clip.sample_rate_hz == cast(name, "en").sample_rate_hz
+
+    def test_every_word_has_a_place_in_the_sound(self, name: str) -> None:
+        """In order, each with some sound; all but those said as one with another ("of the") where the engine told."""
+        clip = spoken(name, *SENTENCES, "“Some of the twenty-four”—they said—didn't!")
+        for text, span, words in zip(
+            (*SENTENCES, "“Some of the twenty-four”—they said—didn't!"), clip.utterances, clip.words, strict=True
+        ):
+            assert [(word.start, word.end) for word in words] == words_of(text)
+            assert words.are_inside(span.length)
+            assert all(word.span.length > 0.02 * clip.sample_rate_hz for word in words)
+        assert sum(word.exact for words in clip.words for word in words) >= 0.7 * sum(map(len, clip.words))
 
     def test_speaks_all_of_a_long_text(self, name: str) -> None:
         short, long = (spoken(name, " ".join(SENTENCES * times)).length for times in (2, 6))

@@ -22,7 +22,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from narrate.errors import SettingsError
-from narrate.timeline import Span, Word, Words
+from narrate.timeline import Words
 from narrate.voice import Voice
 
 DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT (speak_lib.h): without it a missing data file ends the whole process
@@ -84,14 +84,14 @@ class Attached:
 
         Words that are said as one ("of the", "twenty-four") are told as one, and figures as many.
         """
-        stretches: list[Word] = []
+        numbers: list[int] = []
         place, sample = len(text), length
         for before, began in reversed(self.told):
             start, sounds = min(before, place), min(began, sample)
-            end = start + len(UNSAID.sub("", text[start:place]))
-            stretches.append(Word(Span(sounds, sample - sounds), start, end, exact=True))
+            said = len(UNSAID.sub("", text[start:place]))
+            numbers += 2 * said + 1, start, sample - sounds, sounds
             place, sample = start, sounds
-        return Words.of(reversed(stretches))
+        return Words(reversed(numbers))
 
 
 def attach() -> Attached:
@@ -129,12 +129,13 @@ def _speak_in_this_thread(binding: Any) -> list[tuple[int, int]]:
     register, synthesise = binding.SetSynthCallback, binding.Synth
     listeners: list[Any] = []
     told: list[tuple[int, int]] = []
+    nothing = (binding.EVENT * 1)()
 
     def listen(callback: Any) -> None:
         def hear(wave: Any, samples: int, events: Any) -> Any:
             begun = (event for event in takewhile(lambda event: event.type, events) if event.type == binding.EVENT_WORD)
             told.extend((event.text_position - 1, event.sample) for event in begun)
-            return callback(wave, samples, events)
+            return callback(wave, samples, nothing)  # which saves it telling listeners that are not there
 
         listeners[:] = [callback]
         register(hear)
