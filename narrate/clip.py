@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from narrate.script import Passage
-from narrate.timeline import Span
+from narrate.timeline import Span, Words
 
 SAMPLE_WIDTH_BYTES = 2
 FULL_SCALE = 32_768  # one more than the largest sample
@@ -19,11 +19,15 @@ FULL_SCALE = 32_768  # one more than the largest sample
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """PCM of one passage, with a span for each spoken utterance, in order."""
+    """PCM of one passage, with a span for each spoken utterance, in order.
+
+    `words` are those of each spoken text, from its utterance's own start; none where nobody has told or estimated them.
+    """
 
     pcm: bytes
     sample_rate_hz: int
     utterances: tuple[Span, ...]
+    words: tuple[Words, ...] = ()
 
     @property
     def length(self) -> int:
@@ -35,14 +39,20 @@ class Clip:
         return self.pcm[span.start * SAMPLE_WIDTH_BYTES : span.end * SAMPLE_WIDTH_BYTES]
 
     def is_whole(self, utterances: int) -> bool:
-        """Whether it is whole samples at a real rate, with a span for each utterance, in order, none empty."""
+        """Whether it is whole samples at a real rate, with a span for each utterance, in order, none empty.
+
+        So must be the words of each, if there are any.
+        """
         end = 0
         for span in self.utterances:
             if span.start < end or span.length <= 0:
                 return False
             end = span.end
         whole = len(self.pcm) % SAMPLE_WIDTH_BYTES == 0 and self.sample_rate_hz > 0
-        return whole and end <= self.length and len(self.utterances) == utterances
+        told = len(self.words) in {0, utterances} and all(
+            words.are_inside(span.length) for words, span in zip(self.words, self.utterances, strict=False)
+        )
+        return whole and told and end <= self.length and len(self.utterances) == utterances
 
 
 class Speaker(Protocol):

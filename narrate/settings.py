@@ -19,7 +19,7 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # BCP 47, as fa
 CLUSTER_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
 CAPTIONS = ("vtt", "srt", "lrc", "json")
 CAPTIONS_BY = ("sentence", "phrase", "word")
-ALSO = ("cue", "publication.json", "lpf", "metadata.json", "desc.txt")
+ALSO = ("cue", "publication.json", "lpf")
 LAYOUTS = ("audiobookshelf",)
 WIDTHS = (16, 120)  # of a line of captions, in columns
 READ_ALONG = ("html", "epub")
@@ -124,8 +124,8 @@ class Settings:
         _require_whole("width of captions", self.captions_width, *WIDTHS, "columns")
         _require_names("kind of read-along", self.read_along, READ_ALONG)
         _require_names("measure of read-along", (self.read_along_by,), READ_ALONG_BY)
-        _require_known("part of a book", self.include, PARTS)
-        _require_known("part or kind", self.exclude, (*PARTS, *Kind))
+        _require_names("part of a book", self.include, PARTS)
+        _require_names("part or kind", self.exclude, (*PARTS, *Kind))
         if self.bitrate_kbps:
             _require_whole("bitrate", self.bitrate_kbps, *BITRATES_KBPS, "kb/s")
         if self.cluster and not CLUSTER_ADDRESS.fullmatch(self.cluster):
@@ -186,18 +186,14 @@ def _fitting(pause_ms: int, range_s: tuple[float, float] | None) -> int:
     return min(max(pause_ms, least_ms + RANGE_MARGIN_MS), most_ms - RANGE_MARGIN_MS)
 
 
-def _require_known(what: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
-    for name in names:
-        if name not in known:
-            raise SettingsError(f"There is no {what} called “{name}”.", f"Known: {', '.join(known)}.")
-
-
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _require_names(what: str, names: object, known: tuple[str, ...]) -> None:
-    for name in names if isinstance(names, tuple) else (names,):
+    if not isinstance(names, tuple):
+        raise SettingsError(f"“{names}” is no tuple of names.", f"Known: {', '.join(known)}.")
+    for name in names:
         if name not in known:
             raise SettingsError(f"There is no {what} called “{name}”.", f"Known: {', '.join(known)}.")
 

@@ -20,7 +20,10 @@ import click
 @click.option("--language", default="", metavar="TAG", help="en, de, pt-BR…  [default: its files' language]")
 @click.option("--category", default="Arts/Books", show_default=True, help="One of Apple's categories.")
 @click.option(
-    "--image", type=click.Path(path_type=Path), metavar="PICTURE", help="Artwork.  [default: FOLDER/cover.jpg]"
+    "--image",
+    type=click.Path(path_type=Path),
+    metavar="PICTURE",
+    help="Artwork, or auto: drawn.  [default: FOLDER/cover.jpg]",
 )
 @click.option("--guid", default="", metavar="UUID", help="The podcast:guid that the feed had at an older address.")
 @click.option("--explicit", is_flag=True, help="Not for children.")

@@ -118,9 +118,7 @@ FILE = (
     ),
     option("--read-along-by", metavar="MEASURE", help="The book lights up by sentence or word.  [default: sentence]"),
     option("--linked", is_flag=True, help="The page plays the audio file beside it instead of holding the sound."),
-    option(
-        "--also", metavar="FILES", help="More beside the audio: cue, lpf, publication.json, metadata.json, desc.txt."
-    ),
+    option("--also", metavar="FILES", help="More beside the audio: cue, lpf, publication.json."),
     option("--layout", metavar="NAME", help="Folders as a library wants them: audiobookshelf."),
     option(
         "--bitrate", "bitrate_kbps", type=int, metavar="KBPS", help="For mp3, m4b and opus.  [default: 64, opus 32]"

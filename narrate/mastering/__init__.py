@@ -24,7 +24,8 @@ from narrate.progress import Progress
 from narrate.recording import Recording
 from narrate.script import Script
 from narrate.settings import Settings
-from narrate.timeline import Cue, Mark, Span, Timeline
+from narrate.timeline import Cue, Mark, Span, Timeline, Words
+from narrate.wording import told
 
 __all__ = ["master"]
 
@@ -57,9 +58,13 @@ def master(
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """Where the utterances of a section lie from its start, and its length, in samples of the codec."""
+    """Where the utterances of a section lie from its start, and its length, in samples of the codec.
+
+    `words` are what each says, from its span's start.
+    """
 
     spans: list[Span]
+    words: list[Words]
     length: int
 
 
@@ -68,10 +73,14 @@ def _placed(one: Measured, section: Section, borders: Grid, sample_rate_hz: int)
         return (samples * borders.rate_hz * 2 + sample_rate_hz) // (2 * sample_rate_hz)  # to the nearest
 
     spans = [Span(there(span.start), there(span.end) - there(span.start)) for span in one.spans]
+    words = [
+        some.moved(lambda place, start=span.start: there(start + place) - there(start))  # type: ignore[misc]
+        for some, span in zip(one.words, one.spans, strict=True)
+    ]
     length = there(one.length)
     if section.ends:  # an encoder that is given nothing has no last packet, whose note ends the stream
-        return _Placed(spans, length or borders.frame_size)
-    return _Placed(spans, borders.border(there(one.sound_end), length))
+        return _Placed(spans, words, length or borders.frame_size)
+    return _Placed(spans, words, borders.border(there(one.sound_end), length))
 
 
 def _way(measured: list[Measured], standard: Standard, encoding: Encoding) -> Finish:
@@ -90,8 +99,9 @@ def _timeline(script: Script, known: list[tuple[Section, _Placed]], rate_hz: int
             scene = script.scenes[section.scene]
             marks.append(Mark(start, scene.title, scene.level))
         said = ((passage, one) for passage in section.passages for one in passage.utterances)
-        for span, (passage, one) in zip(placed.spans, said, strict=True):
+        for span, heard, (passage, one) in zip(placed.spans, placed.words, said, strict=True):
             place = Span(start + span.start, span.length)
-            cues.append(Cue(place, one.written, passage.number, passage.paragraph, one.start))
+            words = told(one.written, one.spoken, heard).at(place.start) if heard else ()
+            cues.append(Cue(place, one.written, passage.number, passage.paragraph, one.start, words))
         start += placed.length
     return Timeline(rate_hz, start, tuple(cues), tuple(marks))

@@ -17,7 +17,7 @@ from narrate.mastering.levels import ENCODER_HEADROOM_DB, Loudness, loudness
 from narrate.mastering.limiting import Samples, highest_peak, limited
 from narrate.mastering.sections import Section
 from narrate.recording import Packets, Reel
-from narrate.timeline import Span
+from narrate.timeline import Span, Words
 
 TRIES = 4  # of encoding a section so that no peak overshoots; one is enough nearly always
 MARGIN_DB = 0.2  # what meters differ by on hiss; so much more than a try was over is taken off for the next
@@ -27,12 +27,14 @@ MARGIN_DB = 0.2  # what meters differ by on hiss; so much more than a try was ov
 class Measured:
     """What is known of a section before it is levelled: a span for each utterance from its own start, and its energy.
 
-    `length` is that of all of it, its last pause included.
+    `length` is that of all of it, its last pause included; `words` are those of each spoken text, from its span's
+    start.
     """
 
     spans: tuple[Span, ...]
     length: int
     loudness: Loudness
+    words: tuple[Words, ...]
 
     @property
     def sound_end(self) -> int:
@@ -53,7 +55,7 @@ def measure(section: Section, clips: tuple[Clip, ...], sample_rate_hz: int) -> M
     """Join a section, and say what is in it."""
     joiner = joined(section, clips, sample_rate_hz)
     samples = _samples(joiner.segment().raw_data, 0.0)
-    return Measured(tuple(joiner.spans), joiner.length, loudness(samples, sample_rate_hz))
+    return Measured(tuple(joiner.spans), joiner.length, loudness(samples, sample_rate_hz), tuple(joiner.words))
 
 
 def finish(section: Section, clips: tuple[Clip, ...], sample_rate_hz: int, length: int, how: Finish) -> Reel:

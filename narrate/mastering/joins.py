@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from narrate.clip import SAMPLE_WIDTH_BYTES, Clip
 from narrate.script import Passage
-from narrate.timeline import Span
+from narrate.timeline import Span, Words
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -30,11 +31,13 @@ Samples = NDArray[np.int16]
 class Joiner:
     """Builds one section: give it passages in order, then take `segment`.
 
-    `spans` are those of the utterances from the section's start, `length` its own so far, in samples.
+    `spans` are those of the utterances from the section's start, `words` what each says, from its span's own start, and
+    `length` its own so far, in samples.
     """
 
     def __init__(self, sample_rate_hz: int) -> None:
         self.spans: list[Span] = []
+        self.words: list[Words] = []
         self.sample_rate_hz = sample_rate_hz
         self.length = 0
         self._parts: list[bytes] = []
@@ -45,13 +48,20 @@ class Joiner:
 
     def passage(self, passage: Passage, clip: Clip | None) -> None:
         """Add a passage's utterances, each with its span and its pause. An utterance without sound has an empty one."""
-        spans = iter(clip.utterances if clip else ())
+        said = iter(zip(clip.utterances, clip.words or repeat(Words()), strict=False) if clip else ())
         for utterance in passage.utterances:
-            start = self.length
+            start, words = self.length, Words()
             if clip is not None and utterance.spoken:
-                self._add(trimmed(clip.slice(next(spans)), self.sample_rate_hz))
+                words = self._speak(clip, *next(said))
             self.spans.append(Span(start, self.length - start))
+            self.words.append(words)
             self.pause(utterance.pause_ms)
+
+    def _speak(self, clip: Clip, span: Span, words: Words) -> Words:
+        """Add an utterance without the silence around it; its words, from where it now begins."""
+        pcm, kept = trimmed(clip.slice(span), self.sample_rate_hz)
+        self._add(pcm)
+        return words.moved(lambda place: min(max(place - kept.start, 0), kept.length))
 
     def segment(self) -> AudioSegment:
         """The section as one pydub segment. pydub's own `+=` copies all that came before at every step."""
@@ -74,11 +84,14 @@ def silence(length_ms: int, sample_rate_hz: int) -> bytes:
     return bytes(SAMPLE_WIDTH_BYTES * round(length_ms * sample_rate_hz / 1000))
 
 
-def trimmed(pcm: bytes, sample_rate_hz: int) -> bytes:
-    """An utterance from just before its first sound to just after its last, faded at both ends; empty if silent."""
+def trimmed(pcm: bytes, sample_rate_hz: int) -> tuple[bytes, Span]:
+    """An utterance from just before its first sound to just after its last, faded at both ends; empty if silent.
+
+    And which part of it that is.
+    """
     samples = np.frombuffer(pcm, "<i2")
     span = speech_span(samples, sample_rate_hz)
-    return faded(samples[span.start : span.end], sample_rate_hz).tobytes()
+    return faded(samples[span.start : span.end], sample_rate_hz).tobytes(), span
 
 
 def speech_span(samples: Samples, sample_rate_hz: int) -> Span:

@@ -18,7 +18,7 @@ from narrate.mastering.job import Finish, Measured
 from narrate.mastering.levels import PEAK_STEPS, Loudness
 from narrate.mastering.sections import Section
 from narrate.recording import Packets, Reel
-from narrate.timeline import Span
+from narrate.timeline import Span, Words
 
 SCHEMA = 2  # raise it when a section of the same key would be joined, measured, levelled or encoded otherwise
 
@@ -48,19 +48,22 @@ def reel_store(home: Path) -> Store[Reel]:
 
 def _composed_measured(one: Measured) -> Record:
     spans = [[span.start, span.length] for span in one.spans]
+    words = [list(words.numbers) for words in one.words]
     sound = one.loudness
     payload = sound.by_peak.astype("<f8").tobytes() + sound.powers.astype("<f4").tobytes()
-    return {"spans": spans, "length": one.length, "samples": sound.samples}, payload
+    return {"spans": spans, "words": words, "length": one.length, "samples": sound.samples}, payload
 
 
 def _parsed_measured(header: dict[str, Any], payload: bytes) -> Measured:
     by_peak = np.frombuffer(payload, "<f8", PEAK_STEPS)
     powers = np.frombuffer(payload, "<f4", offset=by_peak.nbytes)
     spans = tuple(Span(int(start), int(length)) for start, length in header["spans"])
-    one = Measured(spans, int(header["length"]), Loudness(powers, by_peak, int(header["samples"])))
+    words = tuple(map(Words, header["words"]))
+    one = Measured(spans, int(header["length"]), Loudness(powers, by_peak, int(header["samples"])), words)
     ends = [0, *(place for span in spans for place in (span.start, span.end)), one.length]
-    if ends != sorted(ends):
-        raise ValueError("spans out of order")
+    inside = (some.are_inside(span.length) for some, span in zip(words, spans, strict=True))
+    if ends != sorted(ends) or not all(inside):
+        raise ValueError("spans or words out of order")
     return one
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -13,13 +14,14 @@ from urllib.parse import quote
 
 from narrate.doors.encoding import cover_codec
 from narrate.programme import Programme
-from narrate.publishing.episodes import TYPES
+from narrate.publishing.formats import MEDIA_TYPES
 from narrate.publishing.makers_mark import MADE_BY
-from narrate.publishing.tags import ISO_DATE, MAKER
+from narrate.publishing.tags import MAKER
 
 MANIFEST = "publication.json"
 ENTRY_PAGE = "index.html"  # the name that a package's primary entry page must have
 BOOKS = uuid.UUID("dd0f3d3f-6f4c-5d4f-9ab5-2f4f3a1c7c11")  # names the books that narrate made, so that ids stay
+WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d")  # the schema of manifests takes no year alone
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the least time of a ZIP entry: no clock gets into a package
 PICTURES = {"mjpeg": ("cover.jpg", "image/jpeg"), "png": ("cover.png", "image/png")}
 
@@ -72,7 +74,7 @@ def manifest(programme: Programme, *, packaged: bool) -> dict[str, Any]:
         "readBy": labels.get("composer"),
         "description": labels.get("description"),
         "inLanguage": programme.language,
-        "datePublished": date if ISO_DATE.fullmatch(date) else None,
+        "datePublished": date if WHOLE_DATE.fullmatch(date) else None,
         "duration": duration(programme),
         "abridged": False,
         "accessMode": ["auditory"],
@@ -88,7 +90,7 @@ def _resource(part: Programme) -> dict[str, str]:
     return {
         "type": "LinkedResource",
         "url": quote(part.audio.name),
-        "encodingFormat": TYPES[part.audio.suffix.lower()],
+        "encodingFormat": MEDIA_TYPES[part.audio.suffix.lower()],
         "name": part.labels["title"],
         "duration": duration(part),
     }

@@ -42,6 +42,7 @@ def captions(programme: Programme, *, fitted: bool = True) -> tuple[Caption, ...
     before it in its paragraph, or else the one after; a paragraph without any is left out.
     """
     settings = programme.settings
+    fitted = fitted and settings.captions_by != "word"  # a word is in one line as it is
     manner = _Manner(settings.captions_by, settings.captions_width, fitted, programme.language)
     return _captions(programme.document, programme.timeline, manner)
 
@@ -156,7 +157,8 @@ def _piece(text: str, group: Lines, clock: Clock, timeline: Timeline) -> Caption
     some = [one for line in group for one in line]
     start, end = clock.at(some[0].start), clock.at(some[-1].end)
     shown = tuple(joined(text, line) for line in group)
-    return Caption(_ms(start, timeline), _ms(end, timeline), joined(text, some), shown)
+    whole = shown[0] if len(shown) == 1 else joined(text, some)
+    return Caption(_ms(start, timeline), _ms(end, timeline), whole, shown)
 
 
 def _ms(samples: int, timeline: Timeline) -> int:
@@ -183,4 +185,4 @@ def _settled(pieces: Sequence[Caption], duration_ms: int, *, by_word: bool) -> I
         length_ms = one.end_ms - one.start_ms
         if not by_word:
             length_ms = min(max(length_ms, LEAST_MS), max(room_ms - GAP_MS, min(room_ms, LEAST_MS)))
-        yield replace(one, end_ms=one.start_ms + max(1, min(length_ms, room_ms)))
+        yield Caption(one.start_ms, one.start_ms + max(1, min(length_ms, room_ms)), one.text, one.lines)

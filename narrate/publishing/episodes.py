@@ -13,17 +13,7 @@ from narrate.doors.files import disk_errors, write_whole
 from narrate.doors.inspecting import Facts, inspect
 from narrate.publishing import chapters, tags
 
-# In the order in which one is taken where a narration lies in several formats: the first are those that every player
-# and directory takes. Types as IANA registers them; RFC 7845 for Opus.
-TYPES = {
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/x-m4a",
-    ".m4b": "audio/x-m4a",  # what Apple Podcasts asks for; the registered audio/mp4 is taken by fewer
-    ".opus": "audio/ogg",
-    ".ogg": "audio/ogg",
-    ".flac": "audio/flac",
-    ".wav": "audio/wav",
-}
+RANKS = (".mp3", ".m4a", ".m4b", ".opus", ".ogg", ".flac", ".wav")  # the first are those that most players take
 TRANSCRIPTS = {
     ".vtt": "text/vtt",
     ".srt": "application/x-subrip",
@@ -49,11 +39,6 @@ class Episode:
     def title(self) -> str:
         """Its title, or its file's name."""
         return self.facts.tags.get("title") or self.audio.stem
-
-    @property
-    def type(self) -> str:
-        """The media type of its audio."""
-        return TYPES[self.audio.suffix.lower()]
 
     @property
     def track(self) -> int:
@@ -90,10 +75,9 @@ def episodes(folder: Path) -> list[Episode]:
 def _narrations(folder: Path) -> Iterator[Path]:
     """The files that narrate made, each narration in its most common format."""
     with disk_errors(folder):
-        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in TYPES and path.is_file())
-    ranks = list(TYPES)
+        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in RANKS and path.is_file())
     chosen: dict[str, Path] = {}
-    for path in sorted(files, key=lambda one: ranks.index(one.suffix.lower())):
+    for path in sorted(files, key=lambda one: RANKS.index(one.suffix.lower())):
         if not path.name.startswith(".") and path.stem not in chosen and tags.are_ours(read_tags(path)):
             chosen[path.stem] = path
     yield from chosen.values()

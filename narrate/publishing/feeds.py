@@ -18,8 +18,10 @@ from urllib.parse import quote, urlsplit
 from narrate.doors.encoding import look_at
 from narrate.doors.files import disk_errors, write_whole
 from narrate.errors import OutputError, SettingsError, SourceError
+from narrate.publishing.covers import draw
 from narrate.publishing.episodes import TRANSCRIPTS, Episode, episodes
-from narrate.publishing.tags import ISO_639_2, MAKER, printable
+from narrate.publishing.formats import MEDIA_TYPES
+from narrate.publishing.tags import AUTO, ISO_639_2, MAKER, printable
 from narrate.settings import FALLBACK_LANGUAGE
 
 NAME = "feed.xml"
@@ -28,6 +30,7 @@ PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # the namespace of
 ARTWORK_PIXELS = (1400, 3000)  # Apple Podcasts: square, JPEG or PNG
 ARTWORK_NAMES = ("cover.jpg", "cover.jpeg", "cover.png")
 LONGEST_DESCRIPTION_BYTES = 4000  # Apple Podcasts
+APPLE_TYPES = {".mp3": "audio/mpeg", ".m4a": "audio/x-m4a"}  # the formats that Apple Podcasts takes
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -41,7 +44,7 @@ class Channel:
     """What a feed says of itself. Empty fields are filled from its files.
 
     `category` is one of Apple's, a sub-category after a slash. `guid` is kept from an earlier address of the feed.
-    `image` is a picture in the folder.
+    `image` is a picture in the folder, or Path("auto") to have one drawn where there is none.
     """
 
     title: str = ""
@@ -79,18 +82,21 @@ def write_feed(folder: Path, base_url: str, channel: Channel | None = None, *, f
     path = folder / NAME
     _require_ours(path, force=force)
     guid = _channel_guid(channel.guid, address.of(NAME))
-    image, notes = _artwork(folder, channel.image)
+    image, notes = ("", []) if channel.image == AUTO else _artwork(folder, channel.image)
     found = episodes(folder)
     if not found:
         raise SourceError(
             f"There is nothing that narrate made in “{folder}”.", "Narrate something with -o there first."
         )
+    if channel.image == AUTO:
+        _draw(folder, *_named(channel, found, folder))
+        image, notes = _artwork(folder, None)
     head = "".join(f"    {line}\n" for line in _channel(channel, found, address, guid, image, folder))
     items = "".join(_item(one, address, guid) for one in found)
     spaces = " ".join(f'xmlns:{name}="{url}"' for name, url in NAMESPACES.items())
     opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" {spaces}>\n  <channel>\n'
     write_whole(path, f"{opening}{head}{items}  </channel>\n</rss>\n".encode())
-    return Feed(path, address.of(NAME), str(guid), tuple(found), (*notes, *_undated(found)))
+    return Feed(path, address.of(NAME), str(guid), tuple(found), (*notes, *_lacking(found)))
 
 
 def _base(url: str) -> str:
@@ -136,6 +142,23 @@ def _channel_guid(given: str, feed_url: str) -> uuid.UUID:
         raise SettingsError(f"“{given}” is no podcast:guid.", "Copy it from the older feed.") from error
 
 
+def _draw(folder: Path, title: str, author: str) -> None:
+    """Draw a cover into the folder, unless there is one."""
+    if not any((folder / name).exists() for name in ARTWORK_NAMES):
+        write_whole(folder / ARTWORK_NAMES[-1], draw(title, author))
+
+
+def _named(channel: Channel, found: list[Episode], folder: Path) -> tuple[str, str]:
+    """The feed's title and author."""
+    album = _shared(found, "album") if _serial(found) else ""
+    return channel.title or album or folder.resolve().name, channel.author or _shared(found, "artist")
+
+
+def _serial(found: list[Episode]) -> bool:
+    """Whether they are the parts of one book."""
+    return all(one.track for one in found)
+
+
 def _artwork(folder: Path, image: Path | None) -> tuple[str, list[str]]:
     """The name of the feed's picture, and what is wrong with it."""
     if image is not None and image.resolve().parent != folder.resolve():
@@ -154,18 +177,20 @@ def _artwork(folder: Path, image: Path | None) -> tuple[str, list[str]]:
     return found.name, [f"{asked}; “{found.name}” has {seen.width} by {seen.height}"]
 
 
-def _undated(found: list[Episode]) -> list[str]:
-    count = sum(one.date is None for one in found)
-    return [f"Without a date: {count} of {len(found)} (narrate them with --date)"] if count else []
+def _lacking(found: list[Episode]) -> Iterator[str]:
+    """What a directory would miss in the episodes."""
+    if undated := sum(one.date is None for one in found):
+        yield f"Without a date: {undated} of {len(found)} (narrate them with --date)"
+    if others := sum(one.audio.suffix.lower() not in APPLE_TYPES for one in found):
+        yield f"Apple Podcasts takes mp3 and m4a only: {others} of {len(found)} are neither"
 
 
 def _channel(
     channel: Channel, found: list[Episode], address: _Address, guid: uuid.UUID, image: str, folder: Path
 ) -> Iterator[str]:
     """The lines about the feed itself."""
-    serial = all(one.track for one in found)  # the parts of one book
-    title = channel.title or (serial and _shared(found, "album")) or folder.resolve().name
-    author = channel.author or _shared(found, "artist")
+    title, author = _named(channel, found, folder)
+    serial = _serial(found)
     dates = [one.date for one in found if one.date]
     yield _element("title", title)
     yield _element("link", channel.link or f"{address.base}/")
@@ -221,7 +246,7 @@ def _lines(one: Episode, address: _Address, guid: uuid.UUID) -> Iterator[str]:
     if one.page:
         yield _element("link", address.of(one.page.name))
     url = _escaped(address.of(one.audio.name))
-    yield f'<enclosure url="{url}" length="{one.facts.size_bytes}" type="{one.type}"/>'
+    yield f'<enclosure url="{url}" length="{one.facts.size_bytes}" type="{_type(one)}"/>'
     yield f'<guid isPermaLink="false">{uuid.uuid5(guid, one.audio.name)}</guid>'
     if one.date:
         yield _element("pubDate", format_datetime(one.date, usegmt=True))
@@ -240,6 +265,12 @@ def _lines(one: Episode, address: _Address, guid: uuid.UUID) -> Iterator[str]:
     if one.chapters:
         url = _escaped(address.of(one.chapters.name))
         yield f'<podcast:chapters url="{url}" type="application/json+chapters"/>'
+
+
+def _type(one: Episode) -> str:
+    """The type of an episode's audio, as directories know it."""
+    suffix = one.audio.suffix.lower()
+    return APPLE_TYPES.get(suffix) or MEDIA_TYPES[suffix]
 
 
 def _element(name: str, text: str) -> str:

@@ -95,6 +95,17 @@ WAV = Format(
     "wav", (".wav",), Encoding(container="wav", codec="pcm_s16le", muxer_options={"rf64": "auto"}, joinable=False)
 )
 
+# By suffix, as IANA has them; RFC 7845 for Opus.
+MEDIA_TYPES = {
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".m4b": "audio/mp4",
+    ".opus": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".flac": "audio/flac",
+    ".wav": "audio/wav",
+}
+
 FORMATS = {one.name: one for one in (MP3, M4B, OPUS, FLAC, WAV)}
 
 

@@ -128,32 +128,43 @@ def lines(text: str, some: Sequence[Token], width: int, most: int, language: str
 def _cheapest(some: Sequence[Token], ends: list[int], costs: list[int], width: int, most: int) -> list[tuple[int, int]]:
     """The beginnings of all lines on the cheapest way, each with its number in its caption, and the end.
 
-    A shortest path over (place, line number): at most so many steps for each token as a line has tokens.
+    A shortest path over (line number, place): at most so many steps for each token as a line has tokens.
     """
     count = len(some)
-    cheapest = [[math.inf] * (most + 1) for _ in range(count + 1)]
-    before: list[list[tuple[int, int]]] = [[(0, 0)] * (most + 1) for _ in range(count + 1)]
-    cheapest[0][0] = NEW_CAPTION
+    goes_on = [cost + NEW_LINE for cost in costs]
+    afresh = [*(ACROSS * cost + NEW_CAPTION for cost in costs[:-1]), 0]
+    cheapest = [[math.inf] * (count + 1) for _ in range(most)]
+    before = [[(0, 0)] * (count + 1) for _ in range(most)]
+    cheapest[0][0] = 0
     for start in range(count):
+        reach = _reach(ends, start, width, spaced=some[start].spaced)
         for number in range(most):
-            base, last = cheapest[start][number], number + 1 == most
+            base = cheapest[number][start]
             if base == math.inf:
                 continue
-            for end in range(start + 1, count + 1):
-                size = ends[end] - ends[start] - some[start].spaced
-                if size > width and end > start + 1:
-                    break
-                whole = base + RAGGED * (1 - size / width) ** 2
-                afresh = whole + ACROSS * costs[end] + (NEW_CAPTION if end < count else 0)
-                goes_on = math.inf if last else whole + costs[end] + NEW_LINE
-                for line, cost in ((0, afresh), (number + 1, goes_on)):
-                    if cost < cheapest[end][line]:
-                        cheapest[end][line], before[end][line] = cost, (start, number)
-    way = [(count, 0)]
-    while way[-1][0]:
-        end, line = way[-1]
-        way.append(before[end][line])
-    return way[::-1]
+            for line, toll in ((0, afresh), (number + 1, goes_on))[: most - number]:
+                known, way = cheapest[line], before[line]
+                for end, ragged in reach:
+                    cost = base + ragged + toll[end]
+                    if cost < known[end]:
+                        known[end], way[end] = cost, (start, number)
+    found = [(count, 0)]
+    while found[-1][0]:
+        end, line = found[-1]
+        found.append(before[line][end])
+    return found[::-1]
+
+
+def _reach(ends: list[int], start: int, width: int, *, spaced: bool) -> list[tuple[int, float]]:
+    """Where a line may end that begins at a token, and what it costs to be as short as it is; one token always fits."""
+    begin = ends[start] + spaced
+    reach = []
+    for end in range(start + 1, len(ends)):
+        size = ends[end] - begin
+        if size > width and end > start + 1:
+            break
+        reach.append((end, RAGGED * (1 - size / width) ** 2))
+    return reach
 
 
 def _cost(text: str, some: Sequence[Token], place: int, language: str) -> int:

@@ -50,20 +50,17 @@ class VoiceAtWork:
         self.sample_rate_hz = max(one.sample_rate_hz for one in shares)
         self.spoken = 0
         self._narrator = Part(voice)
-        self._speed = settings.speed
+        self._settings = settings
+        self._crew = crew
         self._store = clip_store(settings.home)
-        self._workers = crew.workers
-        self._stands = {
-            # small processes: espeak-ng speaks in forks of them, and forks cost by size
-            one: Stand(
-                one,
-                crew.apart(one.full_id, math.ceil(crew.workers * share / sum(shares.values()))),
-                settings,
-                self.sample_rate_hz,
-                matched=len(shares) > 1,
-            )
-            for one, share in shares.items()
-        }
+        whole, several = sum(shares.values()), len(shares) > 1
+        self._stands = {one: self._stand(one, share / whole, matched=several) for one, share in shares.items()}
+
+    def _stand(self, voice: Voice, share: float, *, matched: bool) -> Stand:
+        workers = math.ceil(self._crew.workers * share)
+        # small processes: espeak-ng speaks in forks of them, and forks cost by size
+        crew = self._crew.apart(voice.full_id, workers)
+        return Stand(voice, crew, self._settings, self.sample_rate_hz, matched=matched)
 
     def key(self, passage: Passage) -> str:
         """A digest of everything that decides the clip of a passage."""
@@ -77,7 +74,7 @@ class VoiceAtWork:
         written. What was spoken by then is kept.
         """
         begun = ((passage, self._begin(passage)) for passage in passages)
-        for passage, finish in ahead(begun, self._workers * AHEAD):
+        for passage, finish in ahead(begun, self._crew.workers * AHEAD):
             clip = finish()
             if clip.sample_rate_hz != self.sample_rate_hz:
                 raise SpeechError(
@@ -89,7 +86,9 @@ class VoiceAtWork:
     def _who(self, passage: Passage) -> tuple[Stand, float]:
         """Who speaks a passage, and how fast."""
         part = passage.part or self._narrator
-        return self._stands[part.voice], self._speed * part.speed
+        if part.voice not in self._stands:  # of no script that was told of
+            self._stands[part.voice] = self._stand(part.voice, 1.0, matched=True)
+        return self._stands[part.voice], self._settings.speed * part.speed
 
     def _begin(self, passage: Passage) -> Callable[[], Clip]:
         """Look a passage up, or set a worker to it; the answer gives its clip."""

@@ -8,10 +8,10 @@ from typing import Any
 from narrate.clip import Clip
 from narrate.doors.store import Record, Store, key_of
 from narrate.script import Passage
-from narrate.timeline import Span
+from narrate.timeline import Span, Words
 from narrate.voice import Voice
 
-SCHEMA = 1  # raise it when a clip of the same key would hold something else
+SCHEMA = 2  # raise it when a clip of the same key would hold something else
 
 
 def clip_key(
@@ -48,12 +48,13 @@ def clip_store(home: Path) -> Store[Clip]:
 
 def _composed(clip: Clip) -> Record:
     spans = [[span.start, span.length] for span in clip.utterances]
-    return {"sample_rate_hz": clip.sample_rate_hz, "utterances": spans}, clip.pcm
+    words = [list(words.numbers) for words in clip.words]
+    return {"sample_rate_hz": clip.sample_rate_hz, "utterances": spans, "words": words}, clip.pcm
 
 
 def _parsed(header: dict[str, Any], pcm: bytes) -> Clip:
     spans = tuple(Span(int(start), int(length)) for start, length in header["utterances"])
-    clip = Clip(pcm, int(header["sample_rate_hz"]), spans)
+    clip = Clip(pcm, int(header["sample_rate_hz"]), spans, tuple(map(Words, header["words"])))
     if not clip.is_whole(len(spans)):
         raise ValueError("not a whole clip")
     return clip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from narrate.errors import SpeechError
 from narrate.script import Passage
 from narrate.speaking.engines import Engine, Remote, open_engine
 from narrate.speaking.matching import amplified
+from narrate.speaking.placing import with_words
 from narrate.timeline import Span
 from narrate.voice import Voice
 
@@ -52,7 +54,7 @@ def speak_passage(order: Order) -> Clip:
     least, most = SHORTEST_CHARACTER_S * (order.characters - SHORT_CHARS), LONGEST_CHARACTER_S * (order.characters + 10)
     if not least <= seconds <= most:
         raise SpeechError(f"the speech engine gave {seconds:.1f} s of audio for {order.characters} characters")
-    return _fitted(clip, order)
+    return _fitted(replace(clip, words=with_words(clip, order.passage)), order)
 
 
 def _fitted(clip: Clip, order: Order) -> Clip:
@@ -61,13 +63,16 @@ def _fitted(clip: Clip, order: Order) -> Clip:
     pcm = amplified(resampled(clip.pcm, clip.sample_rate_hz, rate_hz), order.gain_db)
     if rate_hz == clip.sample_rate_hz:
         return replace(clip, pcm=pcm)
-    ends = [
-        (at_place(one.start, clip.sample_rate_hz, rate_hz), at_place(one.end, clip.sample_rate_hz, rate_hz))
-        for one in clip.utterances
-    ]
-    return replace(
-        clip, pcm=pcm, sample_rate_hz=rate_hz, utterances=tuple(Span(start, end - start) for start, end in ends)
-    )
+
+    def there(samples: int) -> int:
+        return at_place(samples, clip.sample_rate_hz, rate_hz)
+
+    def within(span: Span) -> Callable[[int], int]:
+        return lambda samples: there(span.start + samples) - there(span.start)
+
+    spans = tuple(Span(there(one.start), there(one.end) - there(one.start)) for one in clip.utterances)
+    words = tuple(some.moved(within(span)) for some, span in zip(clip.words, clip.utterances, strict=True))
+    return replace(clip, pcm=pcm, sample_rate_hz=rate_hz, utterances=spans, words=words)
 
 
 @lru_cache(maxsize=8)

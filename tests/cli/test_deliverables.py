@@ -127,6 +127,8 @@ def test_chapters_apart_have_theirs_each_and_take_them_with_them(narrate, book: 
     ("options", "problem"),
     [
         (("--captions", "ass"), "no kind of captions called “ass”"),
+        (("--also", "metadata.json"), "no file called “metadata.json”"),
+        (("--layout", "plex"), "no layout called “plex”"),
         (("--captions-by", "verse"), "no measure of captions called “verse”"),
         (("--captions-width", "8"), "width of captions 8 cannot be used"),
     ],
@@ -151,8 +153,8 @@ def test_a_source_is_not_replaced_by_what_lies_beside_the_audio(narrate) -> None
     assert "is the source itself" in done.err
 
 
-ALSO = "cue,lpf,publication.json,metadata.json,desc.txt"
-ALSO_FILES = ["book.cue", "book.lpf", "book.publication.json", "desc.txt", "metadata.json"]
+ALSO = "cue,lpf,publication.json"
+ALSO_FILES = ["book.cue", "book.lpf", "book.publication.json"]
 
 
 def test_more_files_are_written_beside_and_a_second_time(narrate, book: Path) -> None:

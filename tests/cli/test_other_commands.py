@@ -96,7 +96,7 @@ class TestVoices:
     def test_an_engine_that_does_not_exist_is_refused_with_those_that_do(self, narrate) -> None:
         done = narrate("voices", "--engine", "espeak")
         assert done.code == 2
-        assert "hibari, openai, piper, pyttsx3, tone" in done.err
+        assert "hibari, kokoro, openai, piper, pyttsx3, tone" in done.err
 
     def test_an_engine_whose_extra_is_not_installed_says_how_to_get_it(self, narrate, tmp_path: Path) -> None:
         (tmp_path / "hibari.py").write_text("")  # a module that is no package hides the one that is

@@ -78,7 +78,7 @@ def test_whatever_comes_back_is_the_noun_or_a_sentence(content: bytes, beginning
 
 @pytest.mark.parametrize("job", [jobs.hang, jobs.spin])
 def test_a_reader_that_hangs_is_ended(job, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confinement, "DEADLINE_S", 1.0)
+    monkeypatch.setattr(confinement, "TIME_S", 0.4)
     with pytest.raises(SourceError, match="too long"):
         confined(job, b"", "book.epub", Tree)
     assert not children()

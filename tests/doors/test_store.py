@@ -26,7 +26,7 @@ from narrate.mastering.keeping import measured_store, reel_store
 from narrate.mastering.levels import PEAK_STEPS, Loudness
 from narrate.recording import Packets, Reel
 from narrate.speaking.cache import clip_store
-from narrate.timeline import Span
+from narrate.timeline import Span, Words
 
 KEY, OTHER = key_of("one"), key_of("another")
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX system")
@@ -42,20 +42,34 @@ class Kind:
 
 
 BY_PEAK = np.linspace(0, 1, PEAK_STEPS).astype("<f8").tobytes()
-SPANS = [[0, 60], [60, 40]]
+SPANS, NO_WORDS = [[0, 60], [60, 40]], [[], []]
+WORDS = {  # of an utterance of one sample
+    "words beyond the end": [[0, 2, 0, 2]],
+    "words before the beginning": [[-1, 1, 0, 2]],
+    "words in disorder": [[1, 0, 0, 2, 0, 1, 1, 2]],
+    "a word too far away": [[0, 1, 1 << 40, 2]],
+    "half a word": [[0, 1]],
+    "text for words": ["abcd"],
+    "words of another utterance": [[], []],
+}
 REEL = {"length": 960, "peak": 0.5, "packets": 2, "ticks": 1, "first": -9, "notes": {}}
 TABLES = np.array([3, 2, 480, 480], "<i4").tobytes() + np.array([0.5], "<f4").tobytes()
 KINDS = {
     "clip": Kind(
         clip_store,
-        Clip(bytes(range(200)), 22_050, (Span(0, 60), Span(60, 40))),
+        Clip(bytes(range(200)), 22_050, (Span(0, 60), Span(60, 40)), (Words([0, 9, 0, 7, 20, 40, 4, 6]), Words())),
         {
-            "no rate": ({"sample_rate_hz": 0, "utterances": []}, b""),
-            "a field missing": ({"utterances": [[0, 1]]}, b"ab"),
-            "half a sample": ({"sample_rate_hz": 8_000, "utterances": [[0, 1]]}, b"abc"),
-            "a span beyond the end": ({"sample_rate_hz": 8_000, "utterances": [[0, 2]]}, b"ab"),
-            "a span before the beginning": ({"sample_rate_hz": 8_000, "utterances": [[-1, 2]]}, b"ab"),
-            "text for numbers": ({"sample_rate_hz": "x", "utterances": []}, b"ab"),
+            "no rate": ({"sample_rate_hz": 0, "utterances": [], "words": []}, b""),
+            "a field missing": ({"utterances": [[0, 1]], "words": []}, b"ab"),
+            "half a sample": ({"sample_rate_hz": 8_000, "utterances": [[0, 1]], "words": []}, b"abc"),
+            "a span beyond the end": ({"sample_rate_hz": 8_000, "utterances": [[0, 2]], "words": []}, b"ab"),
+            "a span before the beginning": ({"sample_rate_hz": 8_000, "utterances": [[-1, 2]], "words": []}, b"ab"),
+            "text for numbers": ({"sample_rate_hz": "x", "utterances": [], "words": []}, b"ab"),
+            "an entry from before words": ({"sample_rate_hz": 8_000, "utterances": [[0, 1]]}, b"ab"),
+            **{
+                name: ({"sample_rate_hz": 8_000, "utterances": [[0, 1]], "words": words}, b"ab")
+                for name, words in WORDS.items()
+            },
         },
     ),
     "measured section": Kind(
@@ -64,16 +78,25 @@ KINDS = {
             (Span(7, 60), Span(90, 0)),
             120,
             Loudness(np.array([0.25, 1e-9, 0.1], np.float32), np.linspace(0, 1 / 3, PEAK_STEPS), 120),
+            (Words([0, 9, 0, 7, 20, 40, 4, 6]), Words()),
         ),
         {
-            "a field missing": ({"spans": SPANS, "length": 100}, BY_PEAK),
-            "too little": ({"spans": SPANS, "length": 100, "samples": 100}, BY_PEAK[:-8]),
-            "half a number": ({"spans": SPANS, "length": 100, "samples": 100}, BY_PEAK + b"abc"),
-            "a span without a length": ({"spans": [[0]], "length": 100, "samples": 100}, BY_PEAK),
-            "a span beyond the end": ({"spans": SPANS, "length": 50, "samples": 50}, BY_PEAK),
-            "a span before the beginning": ({"spans": [[-9, 5]], "length": 100, "samples": 100}, BY_PEAK),
-            "less than nothing": ({"spans": [], "length": -100, "samples": 100}, BY_PEAK),
-            "text for numbers": ({"spans": "ab", "length": 100, "samples": 100}, BY_PEAK),
+            "a field missing": ({"spans": SPANS, "words": NO_WORDS, "length": 100}, BY_PEAK),
+            "an entry from before words": ({"spans": SPANS, "length": 100, "samples": 100}, BY_PEAK),
+            "too little": ({"spans": SPANS, "words": NO_WORDS, "length": 100, "samples": 100}, BY_PEAK[:-8]),
+            "half a number": ({"spans": SPANS, "words": NO_WORDS, "length": 100, "samples": 100}, BY_PEAK + b"abc"),
+            "a span without a length": ({"spans": [[0]], "words": [[]], "length": 100, "samples": 100}, BY_PEAK),
+            "a span beyond the end": ({"spans": SPANS, "words": NO_WORDS, "length": 50, "samples": 50}, BY_PEAK),
+            "a span before the beginning": (
+                {"spans": [[-9, 5]], "words": [[]], "length": 100, "samples": 100},
+                BY_PEAK,
+            ),
+            "less than nothing": ({"spans": [], "words": [], "length": -100, "samples": 100}, BY_PEAK),
+            **{
+                name: ({"spans": [[0, 1]], "words": words, "length": 100, "samples": 100}, BY_PEAK)
+                for name, words in WORDS.items()
+            },
+            "text for numbers": ({"spans": "ab", "words": NO_WORDS, "length": 100, "samples": 100}, BY_PEAK),
         },
     ),
     "reel": Kind(

@@ -157,9 +157,9 @@ def test_how_a_file_is_put_together_is_no_matter_of_its_reels() -> None:
 
 
 def test_the_last_sound_of_a_section_ends_where_its_last_span_with_sound_does() -> None:
-    assert Measured((), 100, SILENCE).sound_end == 0
-    assert Measured((Span(5, 20), Span(40, 10), Span(90, 0)), 100, SILENCE).sound_end == 50
-    assert Measured((Span(5, 0),), 100, SILENCE).sound_end == 0
+    assert Measured((), 100, SILENCE, ()).sound_end == 0
+    assert Measured((Span(5, 20), Span(40, 10), Span(90, 0)), 100, SILENCE, ()).sound_end == 50
+    assert Measured((Span(5, 0),), 100, SILENCE, ()).sound_end == 0
 
 
 def test_what_is_measured_is_the_section_from_its_own_start(parrot: type) -> None:

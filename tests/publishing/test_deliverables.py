@@ -86,15 +86,17 @@ def test_what_fails_leaves_the_old_file(deliverable: Deliverable, programme: Pro
 def test_its_place_is_checked_before_any_work(
     deliverable: Deliverable, programme: Programme, base: Settings, tmp_path: Path
 ) -> None:
-    layout = "" if deliverable.name in ALL.deliverables else "audiobookshelf"
-    settings = replace(base, captions=CAPTIONS, also=ALSO, layout=layout)
+    on_shelf = deliverable.name not in ALL.deliverables
+    settings = replace(base, captions=CAPTIONS, also=ALSO, layout="audiobookshelf" if on_shelf else "")
+    programme.audio.unlink()
+    audio = tmp_path / "book" / "book.mp3" if on_shelf else programme.audio
 
     def claimed(settings: Settings) -> None:
-        with claim(programme.audio, "book", settings):
-            pass
+        with claim(tmp_path if on_shelf else audio, "book", settings) as target:
+            assert target.path == audio
 
-    programme.audio.unlink()
-    place = deliverable.place(programme.audio)
+    claimed(settings)
+    place = deliverable.place(audio)
     place.write_bytes(b"mine")
     with pytest.raises(OutputError, match="was not made by narrate"):
         claimed(settings)

@@ -253,11 +253,24 @@ def test_artwork_is_square_and_of_1400_to_3000_pixels(
     assert fits or f"has {width} by {height}" in notes[0]
 
 
+def test_artwork_is_drawn_where_it_is_asked_for_and_there_is_none(narrated, folder: Path, artwork) -> None:
+    narrated("a.mp3", date="2024")
+    feed = write_feed(folder, BASE, Channel(image=Path("auto")))
+    assert feed.notes == ()
+    drawn = (folder / "cover.png").read_bytes()
+    assert f'<itunes:image href="{BASE}/cover.png"/>' in feed.path.read_text()
+    artwork(folder / "cover.png", 1500, 1500)
+    write_feed(folder, BASE, Channel(image=Path("auto")))
+    assert (folder / "cover.png").read_bytes() != drawn
+
+
 def test_what_is_missing_is_said(narrated, folder: Path) -> None:
     narrated("a.mp3")
     notes = write_feed(folder, BASE).notes
     assert any("put a cover.jpg into" in note for note in notes)
     assert any("Without a date: 1 of 1" in note for note in notes)
+    narrated("b.opus", date="2024")
+    assert write_feed(folder, BASE).notes[-1] == "Apple Podcasts takes mp3 and m4a only: 1 of 2 are neither"
 
 
 @pytest.mark.parametrize(

@@ -211,5 +211,5 @@ def _speech_s(name: str, source: Path, speed: float) -> float:
     voice, script = rehearse(read(source), Settings(voice=name))
     passages = [one for one in script.passages if one.spoken][:5]
     clips = [run_alone(120, speak_passage, Order(one, voice, speed)) for one in passages]
-    pcm = [trimmed(clip.slice(span), clip.sample_rate_hz) for clip in clips for span in clip.utterances]
+    pcm = [trimmed(clip.slice(span), clip.sample_rate_hz)[0] for clip in clips for span in clip.utterances]
     return sum(map(len, pcm)) / 2 / voice.sample_rate_hz

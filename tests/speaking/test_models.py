@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from narrate.errors import SpeechError
 from narrate.speaking.engines import graph, neural
 from narrate.speaking.engines.alphabet import spelled
+from narrate.timeline import Words
 
 LENGTHS = st.lists(st.integers(1, 40), min_size=3, max_size=60)  # of sounds, in steps; the first and last are silence
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZéï")
@@ -26,7 +27,7 @@ def model(*nodes: bytes, takes: tuple[str, ...] = ("x",), gives: str = "y") -> b
     opset = graph._field(8, bytes([0x10, 15]))
     output = graph._field(12, graph._field(1, gives.encode()) + graph.FLOAT_TENSOR)
     whole = header + graph._field(7, b"".join(nodes) + graph._field(2, b"graph") + output) + opset
-    return graph.edited(whole, lambda _: None, *takes)
+    return graph.edited(whole, lambda _: None, takes=takes)
 
 
 class TestGraph:
@@ -50,11 +51,14 @@ class TestGraph:
 def at() -> Callable[[list[int], float], list[int]]:
     pytest.importorskip("onnxruntime")
     nodes = neural.at_pace(graph.Node("Ceil", ("x",), ("y",)), "pace")
-    session = graph.opened(model(nodes, takes=("x", "pace")))
+    whole = model(nodes, takes=("x", "pace"))
+    session = graph.opened(graph.edited(whole, lambda _: None, gives=(neural.LENGTHS,)))
 
     def run(lengths: list[int], pace: float) -> list[int]:
         takes = {"x": np.array([[lengths]], np.float32), "pace": np.array([pace], np.float32)}
-        return [int(one) for one in session.run(None, takes)[0].reshape(-1)]
+        used, told = session.run(None, takes)
+        assert (used == told).all()
+        return [int(one) for one in told.reshape(-1)]
 
     return run
 
@@ -99,13 +103,17 @@ class TestAlphabet:
         assert spelled(text, LATIN) == " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def came(wave: list[float]) -> neural.Spoken:
+    return neural.Spoken(np.array(wave, np.float32), Words())
+
+
 class TestClip:
     @pytest.mark.parametrize("wave", [[], [float("nan")], [0.5, float("inf")]], ids=["empty", "nan", "inf"])
     def test_what_is_no_sound_is_an_error(self, wave: list[float]) -> None:
         with pytest.raises(SpeechError, match="no audio"):
-            neural.clip(("Hello.",), [np.array(wave, np.float32)], 24_000)
+            neural.clip(("Hello.",), [came(wave)], 24_000)
 
     def test_what_is_too_loud_is_clipped_not_wrapped(self) -> None:
-        clip = neural.clip(("a", "b"), [np.array([2.0, -2.0], np.float32), np.array([0.5], np.float32)], 24_000)
+        clip = neural.clip(("a", "b"), [came([2.0, -2.0]), came([0.5])], 24_000)
         assert np.frombuffer(clip.pcm, "<i2").tolist() == [32767, -32767, 16383]
         assert clip.is_whole(2)

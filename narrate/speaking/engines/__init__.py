@@ -48,7 +48,8 @@ class Engine(Protocol):
 
         `voice` is the id of one of `voices`; `speed` is a factor, 1.0 being the pace of espeak-ng at NORMAL_WPM.
         Leading and trailing silence may stay: the join trims it. The same passage, voice and speed give the same bytes,
-        whatever was spoken before.
+        whatever was spoken before. `words` of the clip are what the engine knows of them: stretches of text with their
+        sound, in order, as fine as it has them (see speaking/placing.py); where it knows nothing, they are estimated.
         """
 
 

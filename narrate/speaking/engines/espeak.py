@@ -11,19 +11,23 @@ import contextlib
 import ctypes
 import ctypes.util
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import takewhile
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from narrate.errors import SettingsError
+from narrate.timeline import Span, Word, Words
 from narrate.voice import Voice
 
 DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT (speak_lib.h): without it a missing data file ends the whole process
 BREATH_SEED = 1  # the breath of some variants ("f3") is noise, which espeak-ng begins anew with every second
+UNSAID = re.compile(r"[\W_]+\Z")  # marks and spaces after a word
 SYSTEM_DATA = ("/usr/share/espeak-ng-data", "/usr/local/share/espeak-ng-data", "/usr/lib/espeak-ng-data")
 SYSTEM_LIBRARIES = ("libespeak-ng.so.1", "/usr/local/lib/libespeak-ng.so.1")
 
@@ -65,7 +69,32 @@ def _system_espeak() -> Espeak:
     )
 
 
-def attach() -> ModuleType:
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """pyttsx3's binding with the library loaded, and what the library told of the words of its last text.
+
+    `told` are the places in the text, in characters, with those in the sound, in samples, at which words begin.
+    """
+
+    binding: ModuleType
+    told: list[tuple[int, int]]
+
+    def words(self, text: str, length: int) -> Words:
+        """The stretches of the last text from one word that was told to the next, with their sound; `length` in all.
+
+        Words that are said as one ("of the", "twenty-four") are told as one, and figures as many.
+        """
+        stretches: list[Word] = []
+        place, sample = len(text), length
+        for before, began in reversed(self.told):
+            start, sounds = min(before, place), min(began, sample)
+            end = start + len(UNSAID.sub("", text[start:place]))
+            stretches.append(Word(Span(sounds, sample - sounds), start, end, exact=True))
+            place, sample = start, sounds
+        return Words.of(reversed(stretches))
+
+
+def attach() -> Attached:
     """Import pyttsx3's binding of espeak-ng on the library that `find_espeak` found; speaks nothing yet.
 
     Once in a process, before `pyttsx3.init`. Leans on pyttsx3 2.99: it loads through `ctypes.cdll.LoadLibrary`,
@@ -84,13 +113,13 @@ def attach() -> ModuleType:
         return rate_hz
 
     _espeak.Initialize = initialize
-    _speak_in_this_thread(_espeak)
-    module: ModuleType = _espeak
-    return module
+    return Attached(_espeak, _speak_in_this_thread(_espeak))
 
 
-def _speak_in_this_thread(binding: Any) -> None:
+def _speak_in_this_thread(binding: Any) -> list[tuple[int, int]]:
     """Make `Synth` return when all is spoken. pyttsx3 starts a thread instead, and asks it every 10 ms.
+
+    What is given is filled anew with every text: see Attached. pyttsx3 passes on where words begin in the text alone.
 
     So a process that has initialised the library can be forked, as it has no thread, and a text takes half the time.
     pyttsx3's driver waits for a last event that only the thread sends; the same bytes come either way.
@@ -99,12 +128,19 @@ def _speak_in_this_thread(binding: Any) -> None:
 
     register, synthesise = binding.SetSynthCallback, binding.Synth
     listeners: list[Any] = []
+    told: list[tuple[int, int]] = []
 
     def listen(callback: Any) -> None:
+        def hear(wave: Any, samples: int, events: Any) -> Any:
+            begun = (event for event in takewhile(lambda event: event.type, events) if event.type == binding.EVENT_WORD)
+            told.extend((event.text_position - 1, event.sample) for event in begun)
+            return callback(wave, samples, events)
+
         listeners[:] = [callback]
-        register(callback)
+        register(hear)
 
     def speak(*arguments: Any, **options: Any) -> Any:
+        told.clear()
         outcome = synthesise(*arguments, **options)
         ended = (binding.EVENT * 2)()  # the second, all zeros, ends the list
         ended[0].type = binding.EVENT_MSG_TERMINATED
@@ -114,6 +150,7 @@ def _speak_in_this_thread(binding: Any) -> None:
 
     binding.SetSynthCallback, binding.Synth = listen, speak
     driver.time = SimpleNamespace(sleep=lambda _: None)  # there is nothing to wait for
+    return told
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 VARINT, EIGHT_BYTES, LENGTH_DELIMITED, FOUR_BYTES = 0, 1, 2, 5  # wire types
 GRAPH = 7  # in ModelProto
-NODES, INPUTS = 1, 11  # in GraphProto
+NODES, INPUTS, OUTPUTS = 1, 11, 12  # in GraphProto
 NAME = 1  # in ValueInfoProto and AttributeProto
 NODE_INPUTS, NODE_OUTPUTS, NODE_OP, NODE_ATTRIBUTES = 1, 2, 4, 5  # in NodeProto
 FLOAT_TENSOR = bytes([0x12, 4, 0x0A, 2, 0x08, 1])  # ValueInfoProto.type: a tensor of floats, of any shape
@@ -74,10 +74,12 @@ def inputs(path: Path) -> frozenset[str]:
     return names
 
 
-def edited(model: bytes, change: Callable[[Node], bytes | None], *new_inputs: str) -> bytes:
+def edited(
+    model: bytes, change: Callable[[Node], bytes | None], *, takes: tuple[str, ...] = (), gives: tuple[str, ...] = ()
+) -> bytes:
     """A model with some nodes replaced: by the nodes that `change` gives, encoded, or kept where it gives None.
 
-    `new_inputs` are names of tensors of floats that the model then takes too.
+    `takes` and `gives` are names of tensors of floats that the model then takes, or gives after all others, too.
     """
     parts = []
     for number, start, end, outer in _fields(model, 0, len(model)):
@@ -85,7 +87,11 @@ def edited(model: bytes, change: Callable[[Node], bytes | None], *new_inputs: st
             parts.append(model[outer:end])
             continue
         graph = [_changed(model, one, change) for one in _fields(model, start, end)]
-        graph += [_field(INPUTS, _field(NAME, name.encode()) + FLOAT_TENSOR) for name in new_inputs]
+        graph += [
+            _field(number, _field(NAME, name.encode()) + FLOAT_TENSOR)
+            for number, names in ((INPUTS, takes), (OUTPUTS, gives))
+            for name in names
+        ]
         parts.append(_field(GRAPH, b"".join(graph)))
     return b"".join(parts)
 

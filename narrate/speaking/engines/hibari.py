@@ -13,8 +13,10 @@ from __future__ import annotations
 import math
 import textwrap
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.machinery import SourceFileLoader
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -24,7 +26,9 @@ from narrate.errors import SettingsError, SpeechError
 from narrate.script import Passage
 from narrate.speaking.engines import graph, neural
 from narrate.speaking.engines.alphabet import spelled
+from narrate.timeline import Span, Word, Words
 from narrate.voice import Voice
+from narrate.wording import told
 
 if TYPE_CHECKING:
     from hibari import Hibari
@@ -34,6 +38,7 @@ LIMIT_CHARS = 350  # English has about one sound for each character, and the mod
 # The model's own pace times this is the pace of espeak-ng at NORMAL_WPM. Measured on the first five paragraphs of an
 # essay (425 words), pauses between sentences left out: espeak-ng 190 words a minute, hibari 180, Piper's joe 191.
 PACE = 1.05
+LEAD_MS = 38  # a sound is heard so much before its steps begin: the median at both ends of words, by forced alignment
 LICENCE = "Apache-2.0"
 
 
@@ -81,7 +86,7 @@ class HibariEngine:
     def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
         """One utterance after the other, each with noise of its own. Raises SpeechError."""
         tts = _loaded(voice)
-        return neural.clip(passage.spoken, [_wave(tts, text, speed) for text in passage.spoken], SAMPLE_RATE_HZ)
+        return neural.clip(passage.spoken, [_spoken(tts, text, speed) for text in passage.spoken], SAMPLE_RATE_HZ)
 
 
 @lru_cache(maxsize=1)
@@ -131,21 +136,58 @@ def _loaded(voice: str) -> Hibari:
     from hibari.g2p import G2P
     from hibari.voices import VOICES
 
+    class Reader(G2P):  # type: ignore[misc]
+        """A reader whose tokens, with their text and sounds, are kept in `read`, a list for each sentence."""
+
+        read: list[list[Any]]
+
+        def phonemize_tokens(self, tokens: list[Any]) -> list[Any]:
+            self.read.append(super().phonemize_tokens(tokens))
+            return self.read[-1]
+
     british = VOICES[voice]["british"]
-    reader = G2P(british=british)
+    reader = Reader(british=british)
+    reader.read = []
     reader._oov = _WholeWords(reader.oov)  # noqa: SLF001 - its constructor takes one too, but cannot tell its file
     return Hibari(voice=voice, model=_even_pace(_path(voice).read_bytes()), threads=1, g2p=reader)
 
 
-def _wave(tts: Hibari, text: str, speed: float) -> Any:
-    """The wave of one text. Raises SpeechError where hibari finds no sound in it."""
+def _spoken(tts: Hibari, text: str, speed: float) -> neural.Spoken:
+    """The wave of one text, and its words. Raises SpeechError where hibari finds no sound in it."""
     import numpy as np
 
     noise = neural.noise(text)
-    waves = [tts.from_ids(tts.ids(sounds), PACE * speed, noise) for sounds in _sounds(tts, text)]
-    if not waves:
+    tts.g2p.read.clear()
+    waves: list[Any] = [np.zeros(0, np.float32)]
+    spans: list[Span] = []
+    start = 0
+    for sounds in _sounds(tts, text):
+        wave, ends = _run(tts, sounds, PACE * speed, noise)
+        spans += [Span(start + place, end - place) for place, end in pairwise(ends)]
+        waves.append(wave)
+        start += len(wave)
+    if not start:
         raise SpeechError(f"hibari finds nothing to say in “{text[:60]}”.")
-    return np.concatenate(waves)
+    return neural.Spoken(np.concatenate(waves), _words(text, tts.g2p.read, spans))
+
+
+def _run(tts: Hibari, sounds: str, pace: float, noise: Any) -> tuple[Any, list[int]]:
+    """One run of the model: the wave of some sounds, and where in it the first starts and each ends, in samples.
+
+    A space has no end of its own: it is the way to the sound after it, and heard as such.
+    """
+    import numpy as np
+    from hibari import dsp
+
+    if not any(sound.isalpha() for sound in sounds):
+        return np.zeros(0, np.float32), [0] * (1 + len(sounds.replace(" ", "")))
+    takes = {"ids": np.asarray([tts.ids(sounds)], np.int64), "speed": np.asarray([pace], np.float32)}
+    *spectrum, steps = tts.sess.run(None, takes)
+    wave = dsp.synth(*(one[0] for one in spectrum), noise)
+    places = np.cumsum(steps) * (len(wave) / steps.sum()) - LEAD_MS * SAMPLE_RATE_HZ / 1000
+    left = iter(places.clip(min=0).astype(int).tolist())
+    first, *ends = accumulate((next(left), *(next(left) if sound in tts.vocab else 0 for sound in sounds)), max)
+    return wave, [first, *(end for sound, end in zip(sounds, ends, strict=True) if sound != " ")]
 
 
 def _sounds(tts: Hibari, text: str) -> list[str]:
@@ -153,8 +195,34 @@ def _sounds(tts: Hibari, text: str) -> list[str]:
     from hibari.tts import MAX_PHONEMES
 
     known = spelled(text, tts.g2p.oov.letters).replace("](", "] (")
-    portions = [part for one in tts.phonemize(known) for part in textwrap.wrap(one, MAX_PHONEMES)]
-    return [part for part in portions if any(sound.isalpha() for sound in part)]
+    return [part for one in tts.phonemize(known) for part in textwrap.wrap(one, MAX_PHONEMES)]
+
+
+def _words(text: str, read: list[list[Any]], spans: list[Span]) -> Words:
+    """The words of a text, by what hibari has read: its tokens, each with its sounds, which `spans` has in order."""
+    said, known, place = "", [], 0
+    for word in (word for tokens in read for word in _unparted(tokens)):
+        letters = "".join(token.phonemes or "" for token in word).replace(" ", "")
+        heard = [span for sound, span in zip(letters, spans[place:], strict=False) if sound.isalpha()]
+        place += len(letters)
+        start = len(said)
+        said += "".join(token.text for token in word)
+        if heard:
+            known.append(Word(Span(heard[0].start, heard[-1].end - heard[0].start), start, len(said), exact=True))
+        said += " "
+    return told(text, said, Words.of(known))
+
+
+def _unparted(tokens: list[Any]) -> Iterator[list[Any]]:
+    """Tokens in groups between which there is white space."""
+    word: list[Any] = []
+    for token in tokens:
+        word.append(token)
+        if token.whitespace:
+            yield word
+            word = []
+    if word:
+        yield word
 
 
 class _WholeWords:
@@ -187,4 +255,4 @@ def _even_pace(model: bytes) -> bytes:
             return neural.at_pace(node, "speed")
         return None
 
-    return graph.edited(model, change)
+    return graph.edited(model, change, gives=(neural.LENGTHS,))

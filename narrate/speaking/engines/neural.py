@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING
 from narrate.clip import SAMPLE_WIDTH_BYTES, Clip
 from narrate.errors import SpeechError
 from narrate.speaking.engines import NotInstalledError, graph
-from narrate.timeline import Span
+from narrate.timeline import Span, Words
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 FULL_SCALE = 32_767
+LENGTHS = "narrate/lengths"  # what a model that `at_pace` changed gives too: the length of each sound, in its steps
 
 
 def folder_of(module: str) -> Path | None:
@@ -53,6 +55,7 @@ def at_pace(lengths: graph.Node, pace: str) -> bytes:
     they add up to what is asked for. To be faster, the long sounds give of what they have over one step, as in quick
     speech; only where that is not enough do sounds fall out, evenly. To be slower, all grow alike. So do the first and
     the last, which are the silence around a text: it must not give what its words keep. At a pace of 1 nothing changes.
+    They are also given as LENGTHS.
     """
     (outcome,) = lengths.outputs
     add = graph.Nodes(f"{outcome}/pace")
@@ -65,6 +68,7 @@ def at_pace(lengths: graph.Node, pace: str) -> bytes:
     along = add("Constant", value_int=-1)
     ends, starts = add("CumSum", ideal, along), add("CumSum", ideal, along, exclusive=1)
     add("Sub", add("Floor", ends), add("Floor", starts), gives=outcome)  # what is cut off one sound goes to the next
+    add("Identity", outcome, gives=LENGTHS)
     return add.encoded
 
 
@@ -79,15 +83,23 @@ def _quickened(add: graph.Nodes, lengths: str, pace: str) -> str:
     return add("Add", least, add("Mul", share, add("Sub", lengths, ones)))
 
 
-def clip(texts: tuple[str, ...], waves: list[NDArray[np.float32]], sample_rate_hz: int) -> Clip:
-    """A clip of one wave (-1 to 1) for each text. Raises SpeechError where one is empty or no sound at all."""
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What came of one text: a wave from -1 to 1, and what is known of its words."""
+
+    wave: NDArray[np.float32]
+    words: Words
+
+
+def clip(texts: tuple[str, ...], spoken: list[Spoken], sample_rate_hz: int) -> Clip:
+    """A clip of one wave for each text. Raises SpeechError where one is empty or no sound at all."""
     import numpy as np
 
     spans, parts, position = [], [], 0
-    for text, wave in zip(texts, waves, strict=True):
+    for text, wave in zip(texts, (one.wave for one in spoken), strict=True):
         if not (wave.size and np.isfinite(wave).all()):
             raise SpeechError(f"The speech engine gave no audio for “{text[:60]}”.")
         parts.append((np.clip(wave, -1.0, 1.0) * FULL_SCALE).astype("<i2").tobytes())
         spans.append(Span(position, len(parts[-1]) // SAMPLE_WIDTH_BYTES))
         position = spans[-1].end
-    return Clip(b"".join(parts), sample_rate_hz, tuple(spans))
+    return Clip(b"".join(parts), sample_rate_hz, tuple(spans), tuple(one.words for one in spoken))

@@ -12,7 +12,10 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +24,9 @@ from narrate.errors import SettingsError, SpeechError
 from narrate.script import Passage
 from narrate.speaking.engines import graph, neural
 from narrate.speaking.engines.alphabet import spelled
+from narrate.timeline import Span, Word, Words
 from narrate.voice import Voice
+from narrate.wording import Place, matched, told, words_of
 
 if TYPE_CHECKING:
     from piper import PiperVoice
@@ -76,8 +81,8 @@ class PiperEngine:
     def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
         """One utterance after the other, each with noise of its own. Raises SpeechError."""
         model = _loaded(str(_known().get(voice, Path(voice))))
-        waves = [_wave(model, text, speed) for text in passage.spoken]
-        return neural.clip(passage.spoken, waves, model.config.sample_rate)
+        spoken = [_spoken(model, text, speed) for text in passage.spoken]
+        return neural.clip(passage.spoken, spoken, model.config.sample_rate)
 
 
 def _known() -> dict[str, Path]:
@@ -198,7 +203,7 @@ def _steerable(model: bytes) -> bytes:
             return neural.at_pace(node, TEMPO)
         return _sliced(node) if node.op == "RandomNormalLike" else None
 
-    return graph.edited(model, change, NOISE, TEMPO)
+    return graph.edited(model, change, takes=(NOISE, TEMPO), gives=(neural.LENGTHS,))
 
 
 def _sliced(draw: graph.Node) -> bytes:
@@ -210,21 +215,84 @@ def _sliced(draw: graph.Node) -> bytes:
     return add.encoded
 
 
-def _wave(voice: PiperVoice, text: str, speed: float) -> Any:
-    """The wave of one text. Raises SpeechError where the voice has no sound for a word."""
+def _spoken(voice: PiperVoice, text: str, speed: float) -> neural.Spoken:
+    """The wave of one text, and its words. Raises SpeechError where the voice has no sound for a word."""
     import numpy as np
 
     alphabet = voice.config.phoneme_id_map
-    if voice.config.phoneme_type.value == "text":
-        text = spelled(text, alphabet)
-    noise = neural.noise(text)
-    waves = []
-    for sounds in voice.phonemize(text.replace("[[", "[ [").replace("]]", "] ]")):
-        _require_sound(sounds, alphabet, text)
-        waves.append(_sound(voice, voice.phonemes_to_ids(sounds), speed, noise))
+    known = spelled(text, alphabet) if voice.config.phoneme_type.value == "text" else text
+    noise = neural.noise(known)
+    waves: list[Any] = []
+    said: list[str] = []
+    heard: list[Word] = []
+    for sounds in _sounds(voice, known):
+        _require_sound(sounds, alphabet, known)
+        ids = voice.phonemes_to_ids(sounds)
+        wave, lengths = _run(voice, ids, speed, noise)
+        for word, span in _heard(voice, sounds, lengths, sum(map(len, waves))):
+            said.append(word)
+            heard.append(Word(span, 0, 0, exact=True))
+        waves.append(wave)
     if not waves:
-        raise SpeechError(f"Piper finds nothing to say in “{text[:60]}”.")
-    return np.concatenate(waves)
+        raise SpeechError(f"Piper finds nothing to say in “{known[:60]}”.")
+    words = _words(said, Words.of(heard), list(_alone(voice, known)))
+    return neural.Spoken(np.concatenate(waves), told(text, known, words))
+
+
+def _sounds(voice: PiperVoice, text: str) -> list[list[str]]:
+    """The sounds of a text, a list for each sentence. Brackets are no mark-up here."""
+    sounds: list[list[str]] = voice.phonemize(text.replace("[[", "[ [").replace("]]", "] ]"))
+    return sounds
+
+
+def _heard(voice: PiperVoice, sounds: list[str], lengths: Any, start: int) -> Iterator[tuple[str, Span]]:
+    """The words of a sentence, as they sound, each with its span; `lengths` are those of its ids, in samples.
+
+    Every sound has some ids and one more, for the way to the next; so has the beginning. A space is the way to the word
+    after it, and heard as such.
+    """
+    from piper.const import BOS, PAD
+
+    alphabet = voice.config.phoneme_id_map
+    pad = len(alphabet[PAD])
+    ends = [start, *(start + lengths.cumsum()).tolist()]
+    place = len(alphabet[BOS]) + pad
+    word, first, last, before = "", 0, 0, ends[place]
+    for sound in [*sounds, " "]:
+        place += len(alphabet[sound]) + pad if sound in alphabet else 0
+        if sound.isalpha() and sound in alphabet:
+            first, last = first if word else before, ends[place]
+            word += sound
+        elif sound == " " and word:
+            yield _plain(word), Span(first, last - first)
+            word = ""
+        before = before if sound == " " else ends[place]
+
+
+def _words(said: list[str], heard: Words, alone: list[tuple[str, Place]]) -> Words:
+    """The words of a text, by what they sound like: what is said for a figure is together one word."""
+    words = matched(said, heard, [sounds for sounds, _ in alone], [place for _, place in alone])
+    return Words.of(
+        Word(Span(some[0].span.start, some[-1].span.end - some[0].span.start), *place, all(one.exact for one in some))
+        for place, those in groupby(words, lambda word: (word.start, word.end))
+        for some in (list(those),)
+    )
+
+
+def _alone(voice: PiperVoice, text: str) -> Iterator[tuple[str, Place]]:
+    """What the words of a text sound like by themselves, which is nearly what they sound like there; and their places.
+
+    A figure sounds like several words, which are all at its place.
+    """
+    for place in words_of(text):
+        for sounds in " ".join(map("".join, _sounds(voice, text[slice(*place)]))).split():
+            if any(map(str.isalpha, sounds)):
+                yield _plain("".join(filter(str.isalpha, sounds))), place
+
+
+def _plain(sounds: str) -> str:
+    """The sounds of a word without their stress and length, which others around it change."""
+    return "".join(sound for sound in sounds if unicodedata.category(sound) != "Lm")
 
 
 def _require_sound(sounds: list[str], alphabet: Any, text: str) -> None:
@@ -234,8 +302,8 @@ def _require_sound(sounds: list[str], alphabet: Any, text: str) -> None:
             raise SpeechError(f"The voice has no sound for “{word}” in “{text[:60]}”.")
 
 
-def _sound(voice: PiperVoice, ids: list[int], speed: float, noise: Any) -> Any:
-    """One run of the model: ids of sounds to a wave from -1 to 1."""
+def _run(voice: PiperVoice, ids: list[int], speed: float, noise: Any) -> tuple[Any, Any]:
+    """One run of the model: ids of sounds to a wave from -1 to 1, and the length of each of them in samples."""
     import numpy as np
 
     config = voice.config
@@ -251,4 +319,5 @@ def _sound(voice: PiperVoice, ids: list[int], speed: float, noise: Any) -> Any:
     }
     if config.num_speakers > 1:
         takes["sid"] = np.array([config.default_speaker_id], np.int64)
-    return voice.session.run(None, takes)[0].reshape(-1)
+    wave, *_, frames = (one.reshape(-1) for one in voice.session.run(None, takes))
+    return wave, (frames * config.hop_length).astype(int)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import sys
 import tempfile
 import wave
@@ -20,21 +21,29 @@ from functools import lru_cache
 from importlib.metadata import version
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from narrate.clip import SAMPLE_WIDTH_BYTES, Clip
 from narrate.doors import processes
 from narrate.errors import SettingsError, SpeechError
 from narrate.script import Passage
 from narrate.speaking.engines import NORMAL_WPM, espeak
-from narrate.timeline import Span
+from narrate.timeline import Span, Words
 from narrate.voice import Voice
 
 ESPEAK_RATE_HZ = 22_050  # pyttsx3 writes this rate whatever the library says; both known libraries do use it
 LIMIT_CHARS = 1_000  # pyttsx3 gathers a text's audio in quadratic time: 2,000 characters already cost twice as much
 ON_LINUX = sys.platform.startswith("linux")
 
-Spoken = tuple[bytes, int]  # PCM and its rate in Hz
+NOTHING_TOLD = Words()
+
+
+class Spoken(NamedTuple):
+    """What came of one text; `words` are what the engine told of its words."""
+
+    pcm: bytes
+    rate_hz: int
+    words: Words = NOTHING_TOLD
 
 
 class SystemEngine:
@@ -118,7 +127,7 @@ class Driver:
 
 
 @lru_cache(maxsize=1)
-def _loaded() -> Any:
+def _loaded() -> espeak.Attached:
     """pyttsx3's espeak binding, with the library loaded."""
     return espeak.attach()
 
@@ -127,8 +136,9 @@ def _loaded() -> Any:
 def _driver() -> Driver:
     """The one engine of this process: on Linux it is started here, and speaks in forks alone."""
     if ON_LINUX:
-        driver = Driver("espeak", _loaded().Synchronize)
-        _loaded().ListVoices(None)  # the library reads its 280 voice files once; else each fork would, in 5 ms
+        binding: Any = _loaded().binding
+        driver = Driver("espeak", binding.Synchronize)
+        binding.ListVoices(None)  # the library reads its 280 voice files once; else each fork would, in 5 ms
         return driver
     return Driver(None, lambda: None)
 
@@ -140,7 +150,8 @@ def _into_memory(driver: Driver, text: str) -> Spoken:
     buffer.seek(0)
     try:
         with wave.open(buffer) as sound:
-            return _checked(sound.readframes(sound.getnframes()), sound.getframerate(), text)
+            spoken = _checked(sound.readframes(sound.getnframes()), sound.getframerate(), text)
+            return spoken._replace(words=_loaded().words(text, sound.getnframes()))
     except (wave.Error, EOFError) as error:
         raise SpeechError(f"The speech engine gave no audio for “{text[:60]}”.") from error
 
@@ -160,12 +171,12 @@ def _through_file(driver: Driver, text: str) -> Spoken:
 def _checked(pcm: bytes, rate_hz: int, text: str) -> Spoken:
     if not pcm:
         raise SpeechError(f"The speech engine gave no audio for “{text[:60]}”.")
-    return pcm, rate_hz
+    return Spoken(pcm, rate_hz)
 
 
 def _clip(spoken: list[Spoken]) -> Clip:
-    pieces = [pcm for pcm, _ in spoken]
-    return Clip(b"".join(pieces), spoken[0][1], _spans(map(len, pieces)))
+    spans = _spans(len(one.pcm) for one in spoken)
+    return Clip(b"".join(one.pcm for one in spoken), spoken[0].rate_hz, spans, tuple(one.words for one in spoken))
 
 
 def _spans(lengths: Iterable[int]) -> tuple[Span, ...]:
@@ -176,14 +187,15 @@ def _spans(lengths: Iterable[int]) -> tuple[Span, ...]:
 
 def _framed(spoken: list[Spoken]) -> bytes:
     """A clip's parts as one run of bytes, for the pipe from a fork: a line of numbers, then the PCM."""
-    header = " ".join(str(number) for number in (spoken[0][1], *(len(pcm) for pcm, _ in spoken)))
-    return header.encode() + b"\n" + b"".join(pcm for pcm, _ in spoken)
+    header = [(len(one.pcm), one.rate_hz, one.words.numbers.tolist()) for one in spoken]
+    return json.dumps(header).encode() + b"\n" + b"".join(one.pcm for one in spoken)
 
 
 def _unframed(answer: bytes) -> Clip:
     end = answer.index(b"\n")
-    rate_hz, *lengths = (int(number) for number in answer[:end].split())
-    return Clip(answer[end + 1 :], rate_hz, _spans(lengths))
+    parts = json.loads(answer[:end])
+    spans = _spans(length for length, _, _ in parts)
+    return Clip(answer[end + 1 :], parts[0][1], spans, tuple(Words(numbers) for _, _, numbers in parts))
 
 
 def _described(voice: Any) -> Voice:

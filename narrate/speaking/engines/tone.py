@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from array import array
 from functools import lru_cache
 
 from narrate.clip import Clip
 from narrate.script import Passage
-from narrate.timeline import Span
+from narrate.timeline import Span, Word, Words
 from narrate.voice import ANY_LANGUAGE, Voice
 
 SAMPLE_RATE_HZ = 24_000
@@ -34,14 +35,18 @@ class ToneEngine:
     def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
         """One beep a word."""
         pcm = bytearray()
-        spans = []
+        spans, words = [], []
         for text in passage.spoken:
             start = len(pcm) // 2
             pcm += _silence(SILENCE_MS)
-            for word in text.split():
-                pcm += _beep(round(len(word) * CHARACTER_MS / speed), PITCHES_HZ[voice]) + _silence(SILENCE_MS)
+            beeps = []
+            for word in re.finditer(r"\S+", text):
+                beep = _beep(round(len(word[0]) * CHARACTER_MS / speed), PITCHES_HZ[voice])
+                beeps.append(Word(Span(len(pcm) // 2 - start, len(beep) // 2), *word.span(), exact=True))
+                pcm += beep + _silence(SILENCE_MS)
             spans.append(Span(start, len(pcm) // 2 - start))
-        return Clip(bytes(pcm), SAMPLE_RATE_HZ, tuple(spans))
+            words.append(Words.of(beeps))
+        return Clip(bytes(pcm), SAMPLE_RATE_HZ, tuple(spans), tuple(words))
 
 
 def _silence(length_ms: int) -> bytes:
