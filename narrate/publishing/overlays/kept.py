@@ -9,8 +9,10 @@ gains the overlays, the sound and how long they last.
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from urllib.parse import unquote
 
 from narrate.document import Kind
@@ -104,7 +106,7 @@ def _find(programme: Programme, leaves: list[_Leaf]) -> None:
     """Find what is spoken in the pages, one after the other."""
     whole = "".join("".join(leaf.page.letters) for leaf in leaves)
     begins = [begin for leaf in leaves for begin in leaf.page.begins]
-    owners = [(leaf, at) for leaf in leaves for at in range(len(leaf.page.letters))]
+    firsts = list(accumulate((len(leaf.page.letters) for leaf in leaves), initial=0))
     kinds = [paragraph.kind for paragraph in programme.document.paragraphs]
     at = missed = 0
     for number, cue in enumerate(programme.timeline.cues):
@@ -119,9 +121,9 @@ def _find(programme: Programme, leaves: list[_Leaf]) -> None:
         if found < 0:
             missed += 1
             continue
-        (leaf, first), (other, last) = owners[found], owners[found + len(said) - 1]
-        if leaf is other:
-            leaf.places[number] = Place(first, last + 1)
+        leaf = bisect_right(firsts, found) - 1
+        if found + len(said) <= firsts[leaf + 1]:  # and not in two pages
+            leaves[leaf].places[number] = Place(found - firsts[leaf], found - firsts[leaf] + len(said))
         at, missed = at if is_note else found + len(said), 0
 
 
