@@ -15,10 +15,12 @@ from narrate.lexicon import Lexicon
 from narrate.manner import Manner
 from narrate.script import Utterance
 from narrate.scripting.dialogue import is_full_stop
+from narrate.scripting.english.roman import value
 from narrate.scripting.normalisation import spoken_form, why_silent
 from narrate.scripting.segmentation import sentences, within
 from narrate.scripting.turns import Turn
 
+MOST_CHAPTERS = 99  # “CV” and “MIX” are words, and few books have as many chapters
 FEWEST_COLUMNS_WITH_HEADERS = 3  # a table of two columns is a list of pairs, and needs no words between them
 # What is announced: one line of code and several, one row of a table and several. English stands in for the rest.
 ANNOUNCED = {
@@ -96,6 +98,8 @@ class Reader:
             rule = "skip"
         if rule != "say":
             yield from self._unsaid(paragraph, language, announced=rule == "announce")
+        elif kind is Kind.HEADING and (number := _chapter_number(paragraph.text)):
+            yield self._numbered(paragraph.text, number, language)
         elif kind is Kind.TABLE and (columns := _columns(paragraph.text)):
             yield from self._by_cell(paragraph.text, columns, language)
         else:
@@ -111,6 +115,13 @@ class Reader:
             yield Utterance(
                 text[start:end], spoken, start, self.manner.style.pauses.sentence_ms if spoken else 0, reason
             )
+
+    def _numbered(self, text: str, number: int, language: str) -> Utterance:
+        """A heading that is a Roman numeral and nothing else."""
+        start, end = _stripped(text, 0, len(text))
+        return _utterance(
+            text[start:end], self.said(str(number), language), start, self.manner.style.pauses.sentence_ms
+        )
 
     def _by_cell(self, text: str, columns: list[str], language: str) -> Iterator[Utterance]:
         """Row by row, each cell after the header of its column; the row of headers is not said by itself."""
@@ -176,6 +187,12 @@ def _utterance(written: str, spoken: str, start: int, pause_ms: int) -> Utteranc
     if not spoken:
         return Utterance(written, "", start, 0, why_silent(written))
     return Utterance(written, spoken, start, pause_ms)
+
+
+def _chapter_number(heading: str) -> int:
+    """What a heading such as “XIV” or “II.” is worth; 0 where it is a word, or too large for a chapter's number."""
+    worth = value(heading.strip().removesuffix(".")) if heading.isupper() else 0
+    return worth if worth <= MOST_CHAPTERS else 0
 
 
 def _announcement(kind: Kind, rows: int, language: str) -> str:

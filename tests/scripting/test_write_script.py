@@ -104,6 +104,25 @@ def test_tables_whose_spoken_form_is_longer_than_what_is_written_keep_to_the_lim
     assert [one.spoken for one in utterances(cells, limit_chars=15)] == ["a, b, c, d", "e, f, g, h"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "language", "spoken"),
+    [
+        ("I", "en", "one"),
+        ("II.", "en", "two"),
+        ("XLIV", "en", "forty-four"),
+        ("II", "fr", "deux"),
+        ("CV", "en", "CV"),
+        ("Mix", "en", "Mix"),
+        ("I and You", "en", "I and You"),
+    ],
+)
+def test_a_heading_that_is_a_roman_numeral_is_said_as_a_number(heading: str, language: str, spoken: str) -> None:
+    whole = script(Paragraph(heading, Kind.HEADING), Paragraph("I went."), language=language)
+    first, second = whole.passages
+    assert first.utterances[0].spoken.replace(" ", "").lower() == spoken.replace(" ", "").lower()
+    assert second.spoken == ("I went.",)
+
+
 def test_passages_are_numbered_through_the_whole_script_from_one() -> None:
     document = Document((Chapter("A", (Paragraph("One"), Paragraph("Two"))), Chapter("B", (Paragraph("Three"),))))
     whole = write_script(document, language="en", limit_chars=100)
