@@ -87,7 +87,7 @@ class Attached:
         numbers: list[int] = []
         place, sample = len(text), length
         for before, began in reversed(self.told):
-            start, sounds = min(before, place), min(began, sample)
+            start, sounds = max(0, min(before, place)), max(0, min(began, sample))
             said = len(UNSAID.sub("", text[start:place]))
             numbers += 2 * said + 1, start, sample - sounds, sounds
             place, sample = start, sounds
