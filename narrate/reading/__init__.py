@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["READERS", "read"]
 
 STREAM_NAME = "The input"
+PDF = b"%PDF-"
 
 
 def _read_text(data: bytes, name: str) -> Document:
@@ -47,8 +48,28 @@ def _read_pdf(data: bytes, name: str) -> Document:
     return pdf.read(data, name)
 
 
+def _read_subtitles(data: bytes, name: str) -> Document:
+    from narrate.reading import decoding, subtitles  # late, as above
+
+    return subtitles.read(decoding.decode(data, name), name)
+
+
+def _read_restructured(data: bytes, name: str) -> Document:
+    from narrate.reading import decoding, restructured  # late, as above
+
+    return restructured.read(decoding.decode(data, name), name)
+
+
+def _read_asciidoc(data: bytes, name: str) -> Document:
+    from narrate.reading import asciidoc, decoding  # late, as above
+
+    return asciidoc.read(decoding.decode(data, name))
+
+
 def _read_unnamed(data: bytes, name: str) -> Document:
-    """Read a source without a suffix: Markdown when its content says so, plain text otherwise."""
+    """Read a source without a suffix: a PDF or Markdown when its content says so, plain text otherwise."""
+    if data.startswith(PDF):
+        return _read_pdf(data, name)
     from narrate.reading import decoding, markdown, sniffing, text  # late, as above
 
     written = decoding.decode(data, name)
@@ -66,6 +87,11 @@ READERS: dict[str, Callable[[bytes, str], Document]] = {
     ".rmd": _read_markdown,
     ".qmd": _read_markdown,
     ".pdf": _read_pdf,
+    ".adoc": _read_asciidoc,
+    ".asciidoc": _read_asciidoc,
+    ".rst": _read_restructured,
+    ".srt": _read_subtitles,
+    ".vtt": _read_subtitles,
 }
 """File suffix (lower case) -> reader. A suffix that is not here is read as text, if its content is text."""
 
@@ -82,7 +108,7 @@ def read(source: str | Path | BinaryIO) -> Document:
 
     if isinstance(source, str | Path):
         name, data = str(source), sources.read_path(source)
-        reader = READERS.get(Path(source).suffix.lower(), _read_text)
+        reader = _read_pdf if data.startswith(PDF) else READERS.get(Path(source).suffix.lower(), _read_text)
     else:
         name, data = STREAM_NAME, sources.read_stream(source, STREAM_NAME)
         reader = _read_unnamed

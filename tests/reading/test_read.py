@@ -12,8 +12,19 @@ import pytest
 from narrate.document import Kind
 from narrate.errors import SourceError
 from narrate.reading import READERS, read, sources
+from tests.reading.press import Manner, Press
 
 MARKDOWN = b"# Tides\n\nThe *sea* comes in.\n"
+CUE = b"00:00:01,000 --> 00:00:02,000\nThe <i>sea</i> comes in.\n"
+WRITTEN_AS = {
+    ".srt": CUE,
+    ".vtt": b"WEBVTT\n\n" + CUE.replace(b",", b"."),
+    ".pdf": Press(Manner()).print([("h1", "Tides"), ("body", "The sea comes in.")]),
+    ".rst": b"Tides\n=====\n\nThe *sea* comes in.\n",
+    ".adoc": b"= Tides\n\nThe _sea_ comes in.\n",
+    ".asciidoc": b"= Tides\n\nThe _sea_ comes in.\n",
+}
+"""Suffix -> the same text in its format, where that is neither plain nor Markdown."""
 
 
 def file_of(folder: Path, name: str, data: bytes) -> Path:
@@ -35,8 +46,8 @@ def refusal(source: str | Path | io.BytesIO) -> SourceError:
 
 @pytest.mark.parametrize("suffix", [*READERS, ".TXT", ".Md"])
 def test_every_registered_suffix_is_read_in_any_case(tmp_path: Path, suffix: str) -> None:
-    document = read(file_of(tmp_path, f"tides{suffix}", MARKDOWN))
-    assert document.title == "Tides"
+    document = read(file_of(tmp_path, f"tides{suffix}", WRITTEN_AS.get(suffix.lower(), MARKDOWN)))
+    assert document.paragraphs[-1].text == "The sea comes in."
 
 
 def test_markdown_is_read_as_markdown_by_its_suffix(tmp_path: Path) -> None:
@@ -44,7 +55,7 @@ def test_markdown_is_read_as_markdown_by_its_suffix(tmp_path: Path) -> None:
     assert [p.text for p in document.paragraphs] == ["One line and code with a link."]
 
 
-@pytest.mark.parametrize("name", ["notes", "notes.rst", "notes.org", "notes.2024", ".notes"])
+@pytest.mark.parametrize("name", ["notes", "notes.log", "notes.org", "notes.2024", ".notes"])
 def test_an_unknown_suffix_is_read_as_text_if_it_is_text(tmp_path: Path, name: str) -> None:
     assert read(file_of(tmp_path, name, b"The sea comes in.")).paragraphs[0].text == "The sea comes in."
 

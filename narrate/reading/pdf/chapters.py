@@ -99,12 +99,13 @@ def _look(group: Group) -> tuple[float, bool]:
 
 
 def note_blocks(footnotes: list[Note], setting: Setting) -> dict[str, list[Block]]:
-    """Return the notes by label, each one paragraph."""
-    return {
-        label: [Block(paragraphs.text_of(paragraphs.Group(lines), setting), Kind.NOTE)]
-        for label, lines in notes.texts(footnotes)
-        if lines
-    }
+    """Return the notes by label, a paragraph each."""
+    found: dict[str, list[Block]] = {}
+    for label, lines in notes.texts(footnotes):
+        if lines:  # two notes of one mark on one page are kept as one
+            text = paragraphs.text_of(paragraphs.Group(lines), setting)
+            found.setdefault(label, []).append(Block(text, Kind.NOTE))
+    return found
 
 
 def marked(found: list[Placed], outline: list[Entry]) -> list[Placed]:
