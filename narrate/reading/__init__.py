@@ -50,6 +50,24 @@ def _read_pdf(data: bytes, name: str) -> Document:
     return pdf.read(data, name)
 
 
+def _read_subtitles(data: bytes, name: str) -> Document:
+    from narrate.reading import decoding, subtitles  # late, as above
+
+    return subtitles.read(decoding.decode(data, name), name)
+
+
+def _read_restructured(data: bytes, name: str) -> Document:
+    from narrate.reading import decoding, restructured  # late, as above
+
+    return restructured.read(decoding.decode(data, name), name)
+
+
+def _read_asciidoc(data: bytes, name: str) -> Document:
+    from narrate.reading import asciidoc, decoding  # late, as above
+
+    return asciidoc.read(decoding.decode(data, name))
+
+
 def _read_unnamed(data: bytes, name: str) -> Document:
     """Read a source without a suffix: Markdown when its content says so, plain text otherwise."""
     from narrate.reading import decoding, markdown, sniffing, text  # late, as above
@@ -121,6 +139,11 @@ READERS: dict[str, Callable[[bytes, str], Document]] = {
     ".fb2": _read_fb2,
     ".zip": _read_packed_fb2,
     ".rtf": _read_rtf,
+    ".adoc": _read_asciidoc,
+    ".asciidoc": _read_asciidoc,
+    ".rst": _read_restructured,
+    ".srt": _read_subtitles,
+    ".vtt": _read_subtitles,
 }
 """File suffix (lower case) -> reader. A suffix that is not here is read as text, if its content is text."""
 
@@ -152,7 +175,7 @@ def read(
     else:
         name, data = STREAM_NAME, sources.read_stream(source, STREAM_NAME)
         reader = _read_unnamed
-    if reader in {_read_text, _read_unnamed}:  # unless it only calls itself a text
+    if reader in {_read_text, _read_unnamed} or data.startswith(sniffing.PDF):  # unless it only calls itself so
         reader = READERS.get(sniffing.format_of(data), reader)
     ours = not addresses.is_address(source) and reader in {_read_text, _read_markdown, _read_unnamed}
     document = reader(data, name) if ours else _read_confined(reader, data, name)

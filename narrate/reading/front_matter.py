@@ -67,7 +67,7 @@ def facts(values: Mapping[str, object]) -> Facts:
     """
     lower = {key.lower(): value for key, value in values.items() if isinstance(key, str)}
     told = {name: next(filter(None, (_words(lower.get(key)) for key in keys)), "") for name, keys in KEYS.items()}
-    return Facts(**{**told, "date": TIMESTAMP.sub(r"\1", told["date"]), "language": _language(told["language"])})
+    return Facts(**{**told, "date": TIMESTAMP.sub(r"\1", told["date"]), "language": language(told["language"])})
 
 
 def _parsed(yaml_text: str) -> Mapping[str, object]:
@@ -113,7 +113,7 @@ def _word(value: object) -> str:
     return "" if text.lower() in NOTHING else text
 
 
-def _language(tag: str) -> str:
+def language(tag: str) -> str:
     """Return a BCP 47 tag in its usual case ("en-GB", "zh-Hant"), "" for what is not one."""
     if not LANGUAGE.fullmatch(tag):
         return ""

@@ -35,6 +35,7 @@ HINTS = (HEADING, EMPHASIS, re.compile(r"`[^`\n]+`"))
 
 SAMPLE_CHARACTERS = 200_000
 
+PDF = b"%PDF-"
 ZIP = b"PK\x03\x04"
 MEMBERS = (
     (b"mimetypeapplication/epub+zip", ".epub"),
@@ -54,6 +55,8 @@ def format_of(data: bytes) -> str:
     >>> format_of(b"{\\rtf1 Hello}"), format_of(b"<!DOCTYPE html><p>Hello"), format_of(b"Hello")
     ('.rtf', '.html', '')
     """
+    if data.startswith(PDF):
+        return ".pdf"
     if data.startswith(ZIP):
         return next((suffix for sign, suffix in MEMBERS if sign in data), "")
     if data.startswith(b"{\\rtf"):

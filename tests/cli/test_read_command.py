@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import mutagen
 import pytest
+
+from tests.reading.press import Manner, Press
 
 BOOK = """# Tides
 
@@ -93,3 +96,12 @@ def test_several_sources_are_read_as_they_would_be_merged(narrate, book: Path) -
         "3    Flood",
         "4  b",
     ]
+
+
+def test_a_pdf_becomes_audio_with_its_chapters_and_tags(narrate) -> None:
+    blocks = [("h1", "One"), ("body", "The sea comes in."), ("h1", "Two"), ("body", "The sea goes out.")]
+    Path("sea.pdf").write_bytes(Press(Manner(), title="Tides", author="Jane Doe").print(blocks))
+    rendered = json.loads(narrate("sea.pdf", "-o", "sea.m4b", "--voice", "tone", "--json").out)
+    assert [one["title"] for one in rendered["chapters"]] == ["One", "Two"]
+    tags = mutagen.File("sea.m4b").tags
+    assert (tags["\xa9nam"], tags["\xa9ART"]) == (["Tides"], ["Jane Doe"])

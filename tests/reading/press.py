@@ -60,6 +60,7 @@ class Press:
         self.rows: list[tuple[float, int, tuple]] = []
         self.notes: list[tuple[str, str]] = []
         self.notes_of: list[str] = []
+        self.number = 0
         self.chapter = ""
 
     def print(self, blocks: list[tuple[str, str]]) -> bytes:
@@ -142,7 +143,8 @@ class Press:
     def refer(self, x: float) -> None:
         """Draw the marks of the paragraph's notes, and keep them for the foot of the column."""
         for note in self.notes_of:
-            number = str(len(self.notes) + 1)
+            self.number += 1
+            number = str(self.number)
             self.draw(x, number, FONT, self.manner.size * 0.65, dy=self.manner.size * 0.33)
             self.notes.append((number, note))
             self.foot_y += sum(9.5 for _ in self.broken(note, FONT, 8.0, self.width - 8)) + 4

@@ -249,6 +249,18 @@ def test_a_table_is_read_row_by_row() -> None:
     )
 
 
+def test_a_table_of_contents_is_a_list_without_its_leaders() -> None:
+    canvas, out = blank()
+    for at, (title, page) in enumerate([("1. The Tide", 3), ("2. The Ebb", 14), ("Index", 201)]):
+        canvas.drawString(50, 700 - 16 * at, f"{title} {' .' * 40} {page}")
+    canvas.save()
+    assert kinds(pdf.read(out.getvalue(), "a.pdf")) == [
+        (Kind.LIST_ITEM, "1. The Tide 3"),
+        (Kind.LIST_ITEM, "2. The Ebb 14"),
+        (Kind.LIST_ITEM, "Index 201"),
+    ]
+
+
 def test_a_page_on_its_side_is_read_and_a_stamp_across_it_is_not() -> None:
     canvas, out = blank()
     canvas.saveState()

@@ -7,6 +7,7 @@ printed, at the place that it points to. Else the headings are, their levels by 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -99,46 +100,46 @@ def _look(group: Group) -> tuple[float, bool]:
 
 
 def note_blocks(footnotes: list[Note], setting: Setting) -> dict[str, list[Block]]:
-    """Return the notes by label, each one paragraph."""
-    return {
-        label: [Block(paragraphs.text_of(paragraphs.Group(lines), setting), Kind.NOTE)]
-        for label, lines in notes.texts(footnotes)
-        if lines
-    }
+    """Return the notes by label, a paragraph each."""
+    found: dict[str, list[Block]] = {}
+    for label, lines in notes.texts(footnotes):
+        if lines:  # two notes of one mark on one page are kept as one
+            text = paragraphs.text_of(paragraphs.Group(lines), setting)
+            found.setdefault(label, []).append(Block(text, Kind.NOTE))
+    return found
 
 
 def marked(found: list[Placed], outline: list[Entry]) -> list[Placed]:
     """Return the blocks with a mark where each entry of the outline begins."""
-    places: list[tuple[int, Entry]] = []
-    for entry in outline:
-        least = places[-1][0] if places else 0
-        places.append((max(least, _place(found, entry, least)), entry))
+    numbers = [one.page for one in found]
     done: list[Placed] = []
     start = 0
-    for at, entry in places:
+    for entry in outline:
+        first = bisect_left(numbers, entry.page, lo=start)
+        last = bisect_right(numbers, entry.page, lo=start)
+        at = _place(found, entry, first, last)
         done += found[start:at]
         start = at
         done.append(Placed(Block(entry.title, Kind.HEADING, entry.level, mark=True), entry.page, 0, 0))
     return done + found[start:]
 
 
-def _place(found: list[Placed], entry: Entry, least: int) -> int:
-    """Return the place of the first block of an entry's chapter, from `least` on."""
-    after = [at for at in range(least, len(found)) if found[at].page >= entry.page]
-    here = [at for at in after if found[at].page == entry.page]
-    printed = [at for at in here if _is_its_heading(found[at].block.text, entry.title)]
+def _place(found: list[Placed], entry: Entry, first: int, last: int) -> int:
+    """Return the place of the first block of an entry's chapter; from `first` to `last` are those of its page."""
+    printed = [at for at in range(first, last) if _is_its_heading(found[at].block.text, entry.title)]
     best = next((at for at in printed if found[at].block.kind is Kind.HEADING), next(iter(printed), None))
     if best is not None:
         found[best] = found[best]._replace(block=replace(found[best].block, kind=Kind.HEADING))
         return best
-    below = (at for at in after if found[at].page > entry.page or found[at].height >= entry.height)
-    return next(below, len(found))
+    return next((at for at in range(first, last) if found[at].height >= entry.height), last)
 
 
 def _is_its_heading(text: str, title: str) -> bool:
     """Tell whether a paragraph is the heading that an outline calls so, a number before it aside."""
+    if len(text) >= paragraphs.MOST_HEADING:
+        return False
     bare = re.sub(r"^(?:[\dIVXLC]+(?:\.\d+)*\.?|(?:chapter|section|part)\s+\w+[.:]?)\s+", "", text, flags=re.IGNORECASE)
-    return any(same_words(one, title) for one in (text, bare)) and len(text) < paragraphs.MOST_HEADING
+    return any(same_words(one, title) for one in (text, bare))
 
 
 def printed(facts: Facts, found: list[Placed]) -> Facts:

@@ -29,6 +29,9 @@ FULL_SHARE = 0.45
 MIDDLE = (0.18, 0.82)
 """The share of the text's width where a gutter may be."""
 
+MOST_PLACES = 40
+"""Where a gutter is looked for at most: left of where most lines begin."""
+
 STEP = 2.0
 """Points between the places where a gutter is looked for."""
 
@@ -124,7 +127,8 @@ def _gutter(fragments: list[Fragment]) -> float | None:
     start, end = (left + share * (right - left) for share in MIDDLE)
     prose = [one for one in fragments if not one.look.fixed]
     begun = Counter(STEP * round(one.left / STEP) - STEP for one in prose)
-    places = [place for place, count in begun.items() if count >= LEAST_PAIRS and start <= place <= end]
+    inside = Counter({place: count for place, count in begun.items() if start <= place <= end})
+    places = [place for place, count in inside.most_common(MOST_PLACES) if count >= LEAST_PAIRS]
     found = [(score, -place) for place in places if (score := _score(prose, place))]
     return -max(found)[1] if found else None
 

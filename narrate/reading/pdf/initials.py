@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from narrate.reading.pdf.pages import Page
 
 INITIAL = re.compile(r"[“\"‘'«(]?[^\W\d_][’']?")
+MOST = 20
+"""Drop caps on a page; each is compared with all of the page."""
+
 WORDS = frozenset("AIO")
 """Letters that are words by themselves."""
 
@@ -21,7 +24,8 @@ def restored(page: Page) -> Page:
     if not page.fragments:
         return page
     size = median(size for one in page.fragments for size in [one.size] * min(len(one.text), 200))
-    for cap in [one for one in page.fragments if one.size > DROPPED_SIZE * size and INITIAL.fullmatch(one.text)]:
+    caps = [one for one in page.fragments if one.size > DROPPED_SIZE * size and INITIAL.fullmatch(one.text)]
+    for cap in caps[:MOST]:
         beside = sorted((one for one in page.fragments if _runs_around(one, cap, size)), key=lambda one: one.y)
         if len(beside) > 1:
             page = page._replace(fragments=list(_with(cap, beside, page.fragments)))

@@ -47,6 +47,9 @@ RAISED_BY = 0.15
 DROPPED_SIZE = 1.8
 """A letter larger by this factor is a drop cap, and a fragment of its own."""
 
+FARTHEST = 1_000_000
+"""Points; the largest page that a PDF may have is 14,400."""
+
 STRAIGHT = 0.05
 """Quarters of a turn, four degrees: a crooked scan."""
 
@@ -143,9 +146,9 @@ def _page(page: Any, number: int, fonts: dict[str, Look], name: str) -> Page:
     angle = max(found, key=lambda one: len(found[one]), default=0)
     left, bottom, right, top = _turned(page.get_bbox(), angle)
     inside = [
-        glyph._replace(left=glyph.left - left, right=glyph.right - left, y=top - glyph.y)
-        for glyph in found.get(angle, ())
-        if left <= (glyph.left + glyph.right) / 2 <= right and bottom <= glyph.y <= top
+        _Glyph(one.text, one.left - left, one.right - left, top - one.y, one.size, one.look, one.spaced)
+        for one in found.get(angle, ())
+        if left <= (one.left + one.right) / 2 <= right and bottom <= one.y <= top
     ]
     pictured = not inside and any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
     return Page(number, right - left, top - bottom, list(_fragments(inside)), pictured)
@@ -171,8 +174,15 @@ def _glyphs(text: Any, count: int, fonts: dict[str, Look]) -> dict[int, list[_Gl
             manner = manners.get(key) or manners.setdefault(key, _manner(text, index, box, fonts))
             left, bottom, right, _ = _turned((box.left, box.bottom, box.right, box.top), manner.turns)
             glyph = _Glyph(written, left, right, bottom + manner.drop, manner.size, manner.look, spaced=False)
-            found[manner.turns].append(glyph)
+            if _is_sound(glyph):
+                found[manner.turns].append(glyph)
     return found
+
+
+def _is_sound(glyph: _Glyph) -> bool:
+    """Tell whether a character has a size and a place: a damaged file may say that it is nowhere."""
+    placed = -FARTHEST < glyph.left <= glyph.right < FARTHEST and -FARTHEST < glyph.y < FARTHEST
+    return 0 < glyph.size < FARTHEST and placed  # what is not a number is neither
 
 
 def _written(code: int) -> str:

@@ -18,11 +18,14 @@ from narrate.reading.pdf.columns import Line
 from narrate.reading.pdf.setting import INDENT, SPREAD, Setting, has_room, indent
 from narrate.reading.text import BULLET, NUMBERED
 
-LEADERS = re.compile(r"(?P<title>.*?\w.*?)[ ]*(?:[.…·][ ]*){4,}(?P<page>[ ]*\w{1,6})?")
-"""A line of a table of contents."""
+LEADERS = re.compile(r"[ ]*(?:[.…·][ ]*){4,}(?P<page>\w{0,6})$")
+"""What leads from a title to its page in a table of contents."""
 
 MOST_HEADING = 200
 """Characters of the longest heading; larger type beyond is a lead paragraph."""
+
+LOOKED_AT = 10
+"""Lines of a paragraph that tell whether it hangs."""
 
 SAME = 0.07
 """The share by which the type of one paragraph's lines differs at most."""
@@ -66,7 +69,7 @@ def _kind(line: Line, setting: Setting) -> Kind:
     """Return what a line is by itself."""
     if line.fixed and not line.text.startswith("•"):
         return Kind.CODE
-    if LEADERS.fullmatch(line.text):
+    if len(line.text) < MOST_HEADING and LEADERS.search(line.text):
         return Kind.LIST_ITEM
     if _item(line):
         return Kind.BODY
@@ -110,7 +113,7 @@ def _joins(group: Group, line: Line, setting: Setting) -> bool:
 def _outdented(group: Group, line: Line) -> bool:
     """Tell whether a line stands left of the lines of a hanging paragraph, or of a list item."""
     first = group.first
-    hung = group.lines[1:] and all(one.left > first.left + INDENT * one.size for one in group.lines[1:])
+    hung = group.lines[1:] and all(one.left > first.left + INDENT * one.size for one in group.lines[1:LOOKED_AT])
     return bool(hung and line.left < first.left + INDENT * line.size) or (
         _item(first) and line.left < first.left - INDENT * line.size
     )
@@ -267,8 +270,8 @@ def text_of(group: Group, setting: Setting) -> str:
     if group.kind is Kind.VERSE:
         return "\n".join(map(joining.clean, lines))
     if group.kind is Kind.LIST_ITEM:
-        found = LEADERS.fullmatch(lines[0])
-        lines[0] = f"{found['title']} {found['page'] or ''}" if found else BULLET.sub("", lines[0], count=1)
+        lines[0] = BULLET.sub("", lines[0], count=1)
+        lines[0] = LEADERS.sub(r" \g<page>", lines[0], count=1) if len(lines[0]) < MOST_HEADING else lines[0]
     return joining.join(list(_unbroken(lines, setting.words)), setting.words)
 
 
