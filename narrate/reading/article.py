@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from narrate.reading import elements
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+DETECTOR = "py3langid"
 WORD = re.compile(r"\w+")
 SHINGLE = 4
 """So many words in a row are hardly ever the same in two places of a page."""
@@ -131,9 +134,9 @@ def find(root: etree._Element) -> Article:
 
 def _evidence(root: etree._Element) -> set[tuple[str, ...]]:
     """Return the runs of words that trafilatura finds to be the article, none where it finds none."""
-    import trafilatura  # late: only pages need it
-    from lxml import etree  # as above
+    from lxml import etree  # late: only pages need it
 
+    trafilatura = _trafilatura()
     page = etree.tostring(root, encoding="unicode", method="html")
     found = None
     if len(page) <= MAX_EVIDENCE_CHARACTERS:
@@ -147,6 +150,22 @@ def _evidence(root: etree._Element) -> set[tuple[str, ...]]:
     if body is not None:
         runs.update(_shingles(_words(" ".join(map(str, body.itertext())))))
     return runs
+
+
+def _trafilatura() -> ModuleType:
+    """The library, without the detector of languages that it loads where there is one, and numpy with it.
+
+    Nobody here asks for the language; loading would take longer than reading a page, and memory that a reader lacks.
+    """
+    detector = sys.modules.get(DETECTOR)
+    sys.modules[DETECTOR] = None  # type: ignore[assignment]  # it cannot be imported
+    try:
+        import trafilatura  # late: only pages need it
+    finally:
+        del sys.modules[DETECTOR]
+        if detector is not None:
+            sys.modules[DETECTOR] = detector
+    return trafilatura
 
 
 def _words(text: str) -> list[str]:
