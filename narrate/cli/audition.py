@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from narrate.cli import options
+from narrate.cli import configuration
 from narrate.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _settings(titles: dict[str, Voice], language: str, cast: Path) -> Settings:
     lines = (f"{_quoted(title)} = {_quoted(voice.full_id)}" for title, voice in titles.items())
     cast.write_text("\n".join(["[chapters]", *lines]), encoding="utf-8")
     first = next(iter(titles.values()))
-    return options.settings({"voice": first.full_id, "language": language, "cast": cast, "title": "Voices"})
+    return configuration.settings({"voice": first.full_id, "language": language, "cast": cast, "title": "Voices"})
 
 
 def _literal(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from narrate.cli import options, screen
+from narrate.cli import configuration, options, screen
 
 
 @click.group("cache")
@@ -25,7 +25,7 @@ def info(cache_dir: Path | None, *, as_json: bool) -> None:
     """Say where the clips are, how many, and how large."""
     from narrate.doors.store import kept_files
 
-    home = options.settings({"cache_dir": cache_dir}).home
+    home = configuration.settings({"cache_dir": cache_dir}).home
     kept = list(kept_files(home))
     clips, size_bytes = sum(path.suffix == ".clip" for _, _, path in kept), sum(size for _, size, _ in kept)
     if as_json:
@@ -52,5 +52,5 @@ def clear(cache_dir: Path | None) -> None:
 def _remove(cache_dir: Path | None, limit_mb: int) -> None:
     from narrate.doors.store import prune
 
-    count, freed_bytes = prune(options.settings({"cache_dir": cache_dir}).home, limit_mb << 20)
+    count, freed_bytes = prune(configuration.settings({"cache_dir": cache_dir}).home, limit_mb << 20)
     click.echo(f"Removed {count} files, {screen.size(freed_bytes)}.")

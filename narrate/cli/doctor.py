@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from narrate import __version__
-from narrate.cli import options
+from narrate.cli import configuration
 from narrate.errors import NarrateError
 
 LEAST_FREE_BYTES = 500_000_000  # an hour of clips is 160 MB, its sections as much again
@@ -104,7 +104,7 @@ def _encodes(name: str) -> str:
 
 
 def _cache_works() -> str:
-    home = options.settings({}).home
+    home = configuration.settings({}).home
     return _writable(home) if home.exists() else f"{home} will be made"
 
 

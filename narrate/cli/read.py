@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from narrate.cli import options
+from narrate.cli import configuration, options
 from narrate.cli.render import opened
+from narrate.cli.sections import Sectioned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ Examples:
 """
 
 
-@click.command("read", epilog=EPILOG)
+@click.command("read", cls=Sectioned, epilog=EPILOG)
 @click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
 @options.grouped(options.CHAPTERS)
 @click.option("--outline", is_flag=True, help="Only the chapters, numbered, with their words.")
@@ -35,7 +36,7 @@ def command(sources: tuple[str, ...], *, outline: bool, as_json: bool, **given: 
     """
     from narrate.narration import prepare
 
-    document = prepare([*map(opened, sources)], options.settings(given))
+    document = prepare([*map(opened, sources)], configuration.settings(given))
     if as_json:
         click.echo(json.dumps(as_fields(document), ensure_ascii=False))
     elif outline:

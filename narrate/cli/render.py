@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from narrate.cli import options, screen
+from narrate.cli import configuration, options, screen
+from narrate.cli.sections import Sectioned
 from narrate.errors import NarrateError, SettingsError, SourceError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ Examples:
 """
 
 
-@click.command("render", epilog=EPILOG)
+@click.command("render", epilog=EPILOG, cls=Sectioned)
 @click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE...")
 @click.option("-o", "--output", type=click.Path(), metavar="FILE|DIR", help="Where.  [default: output/]")
 @click.option("--merge", is_flag=True, help="Several sources in one file, a chapter each.")
@@ -39,10 +40,10 @@ Examples:
 def command(sources: tuple[str, ...], output: str | None, *, merge: bool, json_progress: bool, **given: Any) -> int:
     """Narrate each SOURCE (a file, a web address, or - for standard input) into an audio file."""
     view = screen.View(quiet=given.pop("quiet"), as_json=given.pop("as_json"), json_progress=json_progress)
-    settings = options.settings(given)
+    settings = configuration.settings(given)
     wanted: list[tuple[str, ...]] = [sources] if merge else [(source,) for source in sources]
     destination = _destination(output, wanted)
-    chosen = "voice" in options.stated(given)
+    chosen = "voice" in configuration.stated(given)
     exit_code = 0
     for source, failure in _rendered(wanted, destination, settings, view, chosen=chosen):
         if len(wanted) == 1:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from narrate.cli import options, screen
+from narrate.cli import configuration, options, screen
+from narrate.cli.sections import Sectioned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     Changes = Callable[[Utterance, Passage], list[Change]]
 
 
-@click.command("script")
+@click.command("script", cls=Sectioned)
 @click.argument("source", metavar="SOURCE")
 @options.grouped(options.CHAPTERS, options.SOUND, options.SOURCE)
 @click.option("--explain", is_flag=True, help="Show each rule that changed a sentence.")
@@ -32,7 +33,7 @@ def command(source: str, *, explain: bool, as_json: bool, **given: Any) -> None:
     from narrate.narration import prepare, rehearse
     from narrate.pronouncing import read_lexicon
 
-    settings = options.settings(given)
+    settings = configuration.settings(given)
     document = prepare(sys.stdin.buffer if source == "-" else source, settings)
     _, script = rehearse(document, settings)
     changes = _changes_by(read_lexicon(settings.lexicon), settings.policies) if explain else None

@@ -134,11 +134,18 @@ def _understood(reply: bytes, code: int, name: str, kind: type[T]) -> T:
         if sign == RESULT and code == 0:
             return msgspec.msgpack.decode(content, type=kind)
         if sign == REFUSAL and code == 0:
-            problem, remedy = map(str, json.loads(content))
-            raise SourceError(problem, remedy)
+            raise SourceError(*_told(content))
     except (ValueError, msgspec.MsgspecError) as error:
         raise SourceError(f"{name} is harmful: its reader gave an answer that is no text.", CONVERT) from error
     raise _failure(sign, content, code, name)
+
+
+def _told(content: bytes) -> tuple[str, str]:
+    """The problem and the remedy in a refusal; by `json`, as names of files may hold halves of characters."""
+    told = json.loads(content)
+    if not isinstance(told, list) or list(map(type, told)) != [str, str]:
+        raise ValueError("no refusal")
+    return told[0], told[1]
 
 
 def _failure(sign: bytes, content: bytes, code: int, name: str) -> SourceError:

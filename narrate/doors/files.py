@@ -18,11 +18,14 @@ from pathlib import Path
 from narrate.errors import OutputError
 
 PART = ".part"
+ELSEWHERE, OTHER_CACHE = "-o", "--cache-dir"  # the options that choose another place
 STALE_S = 24 * 3600  # what is this old belongs to a run that was killed: no render of ours lasts a day
 
 
 @contextlib.contextmanager
-def replacing(destination: Path, part_suffix: str = "", *, durable: bool = True) -> Iterator[Path]:
+def replacing(
+    destination: Path, part_suffix: str = "", *, durable: bool = True, chosen_by: str = ELSEWHERE
+) -> Iterator[Path]:
     """Give a temporary path beside `destination`; on success sync it and rename it over, on failure remove it.
 
     What is not `durable` is not synced: after a loss of power it may be torn. Raises OutputError where the disk
@@ -30,7 +33,7 @@ def replacing(destination: Path, part_suffix: str = "", *, durable: bool = True)
     """
     part = destination.with_name(f"{_part_beginning(destination)}{os.getpid()}{part_suffix}{PART}")
     try:
-        with disk_errors(destination):
+        with disk_errors(destination, chosen_by):
             yield part
             if durable:
                 sync(part)
@@ -50,9 +53,9 @@ def _part_beginning(destination: Path) -> str:
     return f".{beginning}.{digest[:8]}."
 
 
-def write_whole(destination: Path, content: bytes, *, durable: bool = True) -> None:
+def write_whole(destination: Path, content: bytes, *, durable: bool = True, chosen_by: str = ELSEWHERE) -> None:
     """Write a small file so that it is there whole or not at all; see `replacing`. Raises OutputError."""
-    with replacing(destination, durable=durable) as part:
+    with replacing(destination, durable=durable, chosen_by=chosen_by) as part:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
         with open(descriptor, "wb") as file:
             file.write(content)
@@ -70,15 +73,15 @@ def sync(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def disk_errors(path: Path) -> Iterator[None]:
-    """Turn what the system says of a disk into an OutputError about `path`."""
+def disk_errors(path: Path, chosen_by: str = ELSEWHERE) -> Iterator[None]:
+    """Turn what the system says of a disk into an OutputError about `path`, a place that an option chose."""
     try:
         yield
     except OSError as error:
-        raise OutputError(*_explain(error, path)) from error
+        raise OutputError(*_explain(error, path, chosen_by)) from error
 
 
-def _explain(error: OSError, path: Path) -> tuple[str, str]:
+def _explain(error: OSError, path: Path, chosen_by: str) -> tuple[str, str]:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         free = _free_bytes(path)
         space = f" ({free:,} bytes free)" if free is not None else ""
@@ -86,9 +89,9 @@ def _explain(error: OSError, path: Path) -> tuple[str, str]:
             "Free some space and run the same command again: what was spoken is kept."
         )
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return f"“{path}” cannot be written: permission denied.", "Choose another place with -o."
+        return f"“{path}” cannot be written: permission denied.", f"Choose another place with {chosen_by}."
     reason = error.strerror or str(error)
-    return f"“{path}” could not be written: {reason}.", "Choose another place with -o, or mend this one."
+    return f"“{path}” could not be written: {reason}.", f"Choose another place with {chosen_by}, or mend this one."
 
 
 def _free_bytes(path: Path) -> int | None:
@@ -99,7 +102,7 @@ def _free_bytes(path: Path) -> int | None:
 
 def make_folder(folder: Path, *, private: bool = False) -> Path:
     """Make a folder and those above it; `private` ones are readable by their owner alone. Raises OutputError."""
-    with disk_errors(folder):
+    with disk_errors(folder, OTHER_CACHE if private else ELSEWHERE):
         for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
             missing.mkdir(exist_ok=True, mode=0o700 if private else 0o777)
         folder.mkdir(exist_ok=True)  # says so where a file is in the way
@@ -117,7 +120,7 @@ def only_writer(destination: Path, locks: Path) -> Iterator[None]:
     place = destination.parent.resolve() / destination.name  # however it is spelt
     name = hashlib.sha256(os.fsencode(place)).hexdigest()[:32]
     lock = FileLock(make_folder(locks, private=True) / f"{name}.lock", timeout=0)
-    with disk_errors(locks):
+    with disk_errors(locks, OTHER_CACHE):
         try:
             lock.acquire()
         except Timeout as error:  # an OSError too, so it must be told apart first

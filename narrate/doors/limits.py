@@ -87,8 +87,11 @@ def _limit_resources(memory_bytes: int, time_s: int) -> None:
         with contextlib.suppress(ValueError, OSError, AttributeError):
             kind = getattr(resource, name)
             hard = resource.getrlimit(kind)[1]
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)  # noqa: PLW2901
-            resource.setrlimit(kind, (value, value))
+            most = value + (
+                name == "RLIMIT_CPU"
+            )  # at the hard limit Linux kills without a word, before it says SIGXCPU
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(kind, (min(value, most), most))
 
 
 def _memory_in_use() -> int:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from narrate.doors.files import discard_stale_parts, disk_errors, make_folder, write_whole
+from narrate.doors.files import OTHER_CACHE, discard_stale_parts, disk_errors, make_folder, write_whole
 
 MAGIC = b"narrate kept 1\n"
 ENTRY = re.compile(r"[0-9a-f]{64}\.(clip|section|reel)")  # nothing else under a cache folder is ours to remove
@@ -73,7 +73,7 @@ class Store(Generic[T]):
         make_folder(path.parent, private=True)
         content = MAGIC + hashlib.sha256(body).hexdigest().encode() + b"\n" + body
         # Its digest tells a torn entry, which is only made again: waiting for the disk took a third of a book's time.
-        write_whole(path, content, durable=False)
+        write_whole(path, content, durable=False, chosen_by=OTHER_CACHE)
 
     def _parsed(self, content: bytes, key: str) -> T | None:
         """The entry in a file's bytes, or None where anything about it is not as it was written."""
@@ -118,7 +118,7 @@ def prune(home: Path, limit_bytes: int) -> tuple[int, int]:
     count = freed = 0
     for folder in home.glob("*/??"):
         discard_stale_parts(folder)
-    with disk_errors(home):
+    with disk_errors(home, OTHER_CACHE):
         for _, size, path in entries:
             if freed >= excess:
                 break

@@ -200,6 +200,13 @@ def test_two_runs_for_one_file_are_one_run_and_one_refusal(narrate) -> None:
     assert first.returncode == 0
 
 
+def test_a_cache_that_cannot_be_written_is_answered_with_the_option_that_chooses_it(narrate) -> None:
+    Path("a.txt").write_text("One.")
+    done = narrate("a.txt", "--voice", "tone", "--cache-dir", "a.txt/cache")
+    assert done.code == 5
+    assert "Choose another place with --cache-dir" in done.err
+
+
 def test_two_runs_may_share_a_cache(narrate) -> None:
     Path("same.txt").write_text("\n\n".join(f"Paragraph {n}." for n in range(12)))
     runs = [

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from narrate.cli import options
+from narrate.cli import configuration
 from narrate.errors import SettingsError
 from narrate.manner import STYLES, Pauses
 
@@ -37,7 +37,7 @@ def sentences(narrate) -> Callable[..., dict[str, dict[str, Any]]]:
 
 
 def paused(*pauses: str, **given: Any) -> Pauses:
-    return options.settings({"pause": pauses, **given}).manner.style.pauses
+    return configuration.settings({"pause": pauses, **given}).manner.style.pauses
 
 
 @pytest.mark.parametrize("time", ["900", "900ms", "900 ms", "0.9s", "0.9 S", "0.9000s"])
@@ -86,7 +86,7 @@ def test_a_style_has_pauses_that_single_ones_change(style: str) -> None:
 )
 def test_a_choice_that_there_is_not_is_answered_with_those_there_are(given: dict[str, str], message: str) -> None:
     with pytest.raises(SettingsError) as error:
-        options.settings(given)
+        configuration.settings(given)
     assert message in str(error.value)
 
 

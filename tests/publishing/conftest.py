@@ -124,7 +124,7 @@ def spoken(tmp_path: Path) -> Callable[..., Programme]:
                 place += length + one.pause_ms * RATE_HZ // 1000
         labels = {"title": "A Title", "album": "A Title", "artist": "A. Writer", "composer": "Low Tone (tone)"}
         timeline = Timeline(RATE_HZ, place + RATE_HZ // 2, tuple(cues), marks)
-        return Programme(document, timeline, labels, tmp_path / "book.mp3", None, "en", Settings(**given))
+        return Programme(document, timeline, labels, tmp_path / "book.mp3", None, "en", Settings(**given), "mp3")
 
     return make
 

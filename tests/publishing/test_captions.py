@@ -94,7 +94,7 @@ def test_wide_characters_take_two_columns_and_no_line_begins_with_a_full_stop() 
     text = "春天来了，花儿都开了，孩子们在公园里高兴地玩耍，老人们坐在长椅上聊天。"
     document = Document((Chapter("", (Paragraph(text),)),))
     timeline = Timeline(1000, 9000, (Cue(Span(0, 8000), text, 1),))
-    shown = captions(Programme(document, timeline, {}, Path("x.mp3"), None, "zh", Settings()))
+    shown = captions(Programme(document, timeline, {}, Path("x.mp3"), None, "zh", Settings(), "mp3"))
     lines = [line for one in shown for line in one.lines]
     assert all(len(line) <= 21 for line in lines)
     assert letters(lines) == text
@@ -168,7 +168,9 @@ def test_law_all_that_sounds_is_shown_once_in_order_and_nothing_overlaps(
         place += length
     document = Document((Chapter("", tuple(Paragraph(text) for text, _ in said)),))
     settings = Settings(captions_by=by, captions_width=width)
-    shown = captions(Programme(document, Timeline(8000, place, tuple(cues)), {}, Path("x"), None, "en", settings))
+    shown = captions(
+        Programme(document, Timeline(8000, place, tuple(cues)), {}, Path("x"), None, "en", settings, "mp3")
+    )
     printed = [one.text for one in shown]
     if place >= 8 * len(said):  # where there is a millisecond for each
         assert is_in_order(letters(printed), letters(text for text, length in said if length))

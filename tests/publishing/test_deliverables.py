@@ -12,10 +12,10 @@ from narrate.errors import OutputError
 from narrate.programme import Programme, excerpt
 from narrate.publishing import claim
 from narrate.publishing.deliverables import DELIVERABLES, Deliverable, discard, write
-from narrate.settings import ALSO, CAPTIONS, LAYOUTS, Settings
+from narrate.settings import ALSO, CAPTIONS, LAYOUTS, READ_ALONG, Settings
 from narrate.timeline import Mark
 
-ALL = Settings(captions=CAPTIONS, also=ALSO)
+ALL = Settings(captions=CAPTIONS, also=ALSO, read_along=READ_ALONG)
 
 
 @pytest.fixture(params=DELIVERABLES)
@@ -87,7 +87,9 @@ def test_its_place_is_checked_before_any_work(
     deliverable: Deliverable, programme: Programme, base: Settings, tmp_path: Path
 ) -> None:
     on_shelf = deliverable.name not in ALL.deliverables
-    settings = replace(base, captions=CAPTIONS, also=ALSO, layout="audiobookshelf" if on_shelf else "")
+    settings = replace(
+        base, captions=CAPTIONS, also=ALSO, read_along=READ_ALONG, layout="audiobookshelf" if on_shelf else ""
+    )
     programme.audio.unlink()
     audio = tmp_path / "book" / "book.mp3" if on_shelf else programme.audio
 

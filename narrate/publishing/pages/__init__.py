@@ -27,6 +27,7 @@ from narrate.publishing.tags import MAKER
 
 SUFFIX = ".read-along.html"
 MARK = f'<meta name="generator" content="{MAKER}">'.encode()
+BEGINNING = b"<!doctype html>"
 MARK_WITHIN = 2_000  # bytes of the beginning of a page
 PIECE_BYTES = 3 << 20  # of sound in each of the page's pieces; divisible by 3, so that base64 needs no padding
 PLACE = re.compile(r"\{\{(\w+)\}\}")
@@ -55,7 +56,8 @@ def is_ours(path: Path) -> bool:
     """Whether narrate wrote a page."""
     try:
         with path.open("rb") as page:
-            return MARK in page.read(MARK_WITHIN)
+            beginning = page.read(MARK_WITHIN)
+            return beginning.startswith(BEGINNING) and MARK in beginning
     except OSError:
         return False
 
