@@ -122,14 +122,15 @@ def emoji_by_name(text: str) -> str:
     """Emoji by the names that Unicode has for them, where one is asked for them; shades and joiners are not said.
 
     >>> emoji_by_name("Well done 🎉 👍🏽!")
-    'Well done  party popper   thumbs up sign  !'
+    'Well done  party popper   thumbs up sign !'
     """
-    return EMOJI.sub(lambda found: f" {_emoji_name(found[0])} ", text)
+    return EMOJI.sub(lambda found: _emoji_name(found[0]), text)
 
 
 def _emoji_name(sign: str) -> str:
-    shade = "EMOJI MODIFIER" in unicodedata.name(sign, "") or "REGIONAL" in unicodedata.name(sign, "")
-    return "" if shade else unicodedata.name(sign, "").lower().replace("-", " ")
+    """The name of a sign, set apart from what is around it; empty for a part of another."""
+    name = unicodedata.name(sign, "")
+    return "" if not name or "EMOJI MODIFIER" in name or "REGIONAL" in name else f" {name.lower().replace('-', ' ')} "
 
 
 def plain_digits(text: str) -> str:

@@ -147,7 +147,7 @@ def test_the_settings_file_names_them_too(narrate, book: Path) -> None:
 
 
 def test_a_source_is_not_replaced_by_what_lies_beside_the_audio(narrate) -> None:
-    Path("talk.srt").write_text("Words in a file with an odd name.\n")
+    Path("talk.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nWords.\n")
     done = narrate("talk.srt", "--voice", "tone", "--captions", "srt", "-o", "talk.mp3", "--force")
     assert done.code == 5
     assert "is the source itself" in done.err

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from narrate.document import Chapter, Document, Kind, Paragraph
 from narrate.reading import decoding, markdown, read, text
+from narrate.reading.front_matter import NOTHING
 from narrate.reading.printing import markdown_of
 
 TRICKY = [
@@ -57,7 +58,7 @@ natural = st.builds(
     st.lists(paragraphs().filter(lambda p: p.kind is not Kind.HEADING), max_size=5),
     st.integers(1, 6),
 )
-NAMES = st.one_of(st.just(""), LINES.filter(lambda line: line.isascii()))
+NAMES = st.one_of(st.just(""), LINES.filter(lambda line: line.isascii() and line.casefold() not in NOTHING))
 documents = st.builds(
     lambda parts, title, author, language: Document(tuple(parts), title, author, language=language),
     st.one_of(st.lists(chapters, min_size=1, max_size=4), st.lists(natural, min_size=1, max_size=4)),
