@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import platform
 import subprocess
@@ -16,7 +17,6 @@ import av
 import narrate
 from narrate.doors.encoding import encode
 from narrate.publishing import FORMATS
-from narrate.script import Passage, Utterance
 from narrate.speaking.engines import system
 
 SAMPLED_EVERY_S = 0.2
@@ -85,9 +85,14 @@ def cpu_s(work: Callable[[], object]) -> float:
 
 def bare_engine(texts: list[str]) -> float:
     """CPU time of pyttsx3 alone: one engine, one text after the other. Needs a process of its own."""
-    passage = Passage(1, tuple(Utterance(text, text) for text in texts))
-    system._driver()  # noqa: SLF001 - started before the clock
-    return cpu_s(lambda: system._speak(passage, "gmw/en-us", 1.0, system._into_memory))  # noqa: SLF001
+    driver = system._driver()  # noqa: SLF001 - started before the clock
+    driver.set("voice", "gmw/en-us")
+
+    def speak() -> None:
+        for text in texts:
+            driver.save(text, io.BytesIO())
+
+    return cpu_s(speak)
 
 
 def bare_encoder(wav: Path, format_name: str) -> float:
