@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL"),
 ]
 
-MOMENTS = 25
+MOMENTS = 30
 PARAGRAPHS = [
     f"This is paragraph {number} of a text about nothing. It has a second sentence, so that it takes a while; "
     f"and a third clause, which is number {number * 7} of a longer list, for good measure."
@@ -86,7 +86,7 @@ def test_killed_at_random_moments_and_run_again_is_the_same_audio(tmp_path: Path
         assert [path.name for path in output.parent.iterdir() if not path.name.startswith(".")] == [output.name]
         spoken_again.append(again["spoken"])
         output.unlink()
-    assert len(set(spoken_again)) > 4, "the moments were all alike: nothing was tested"
+    assert len(set(spoken_again)) > 3, "the moments were all alike: nothing was tested"
 
 
 def test_what_a_killed_run_left_is_cleaned_away(tmp_path: Path, narrate: Callable) -> None:
