@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL"),
 ]
 
-MOMENTS = 30
+MOMENTS = 24
 PARAGRAPHS = [
     f"This is paragraph {number} of a text about nothing. It has a second sentence, so that it takes a while; "
     f"and a third clause, which is number {number * 7} of a longer list, for good measure."
