@@ -24,7 +24,7 @@ def read_path(source: str | Path) -> bytes:
     """Return the bytes of a regular file; raise SourceError, with a remedy, for anything else."""
     if not str(source).strip():
         problem = "The source has no name."
-        raise SourceError(problem, "Give the path of a text or Markdown file.")
+        raise SourceError(problem, "Give the path of a file, or an address.")
     path = Path(source)
     try:
         _refuse_irregular(path)
@@ -83,7 +83,7 @@ def _missing(path: Path) -> SourceError:
 def _inside(folder: Path) -> str:
     """Return the remedy for a folder given as a source: name up to three of the texts in it."""
     texts = [name for name in _names(folder) if name.lower().endswith((".txt", ".md", ".markdown"))][:3]
-    return f"Give one file of it, for example {folder / texts[0]}." if texts else "Give one text or Markdown file."
+    return f"Give one file of it, for example {folder / texts[0]}." if texts else "Give one file."
 
 
 def _names(folder: Path) -> list[str]:
