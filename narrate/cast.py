@@ -35,6 +35,11 @@ class Cast:
     languages: Mapping[str, Part] = field(default_factory=dict)
 
     @property
+    def is_one_voice(self) -> bool:
+        """Whether nobody speaks but the narrator."""
+        return not (self.roles or self.speakers or self.chapters or self.languages)
+
+    @property
     def has_dialogue(self) -> bool:
         """Whether anybody but the narrator speaks what is quoted."""
         return bool(self.speakers) or DIALOGUE in self.roles

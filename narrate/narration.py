@@ -102,6 +102,7 @@ def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
         lexicon=read_lexicon(settings.lexicon),
         apart=settings.splits,
         cast=company,
+        home=settings.home,
     )
     if not any(passage.spoken for passage in script.passages):
         raise SourceError("There is nothing to say in this source.", "It needs at least one word or number.")

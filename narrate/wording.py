@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import overload
 
 from narrate.timeline import Span, Word, Words
 
 RUN = re.compile(r"(?:(?!--)[^\s–—―⸺⸻])+")
 WINDOW = 40  # words that a changed stretch may have, at most: what bounds the search, so that it is linear
+
+NO_WORDS = Words()
 
 Place = tuple[int, int]  # where a word starts in its text, and where it ends
 
@@ -43,6 +46,48 @@ def told(written: str, spoken: str, heard: Words) -> Words:
     places = words_of(written)
     said = [_key(spoken[word.start : word.end]) for word in heard]
     return matched(said, heard, [_key(written[start:end]) for start, end in places], places)
+
+
+class Told(Sequence[Word]):
+    """The words of a text, each with its sound, found when one of them is first asked for.
+
+    A book's take seconds, and most renders want none.
+    """
+
+    __slots__ = ("_find", "_found")
+
+    def __init__(self, find: Callable[[], Words]) -> None:
+        self._find: Callable[[], Words] | None = find
+        self._found: Words = NO_WORDS
+
+    @property
+    def all(self) -> Words:
+        """All of them."""
+        if self._find:
+            self._found, self._find = self._find(), None
+        return self._found
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    @overload
+    def __getitem__(self, place: int) -> Word: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Word, ...]: ...
+    def __getitem__(self, place: int | slice) -> Word | tuple[Word, ...]:
+        return self.all[place]
+
+    def __eq__(self, other: object) -> bool:
+        return self.all == other
+
+    def __hash__(self) -> int:
+        return hash(self.all)
+
+    def __repr__(self) -> str:
+        return repr(self.all)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return self.all.__reduce__()  # whoever it goes to has no use for how it was found
 
 
 def matched(said: Sequence[str], heard: Words, printed: Sequence[str], places: Sequence[Place]) -> Words:

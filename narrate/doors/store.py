@@ -21,7 +21,7 @@ from typing import Any, Generic, TypeVar
 from narrate.doors.files import OTHER_CACHE, discard_stale_parts, disk_errors, make_folder, write_whole
 
 MAGIC = b"narrate kept 1\n"
-ENTRY = re.compile(r"[0-9a-f]{64}\.(clip|section|reel)")  # nothing else under a cache folder is ours to remove
+ENTRY = re.compile(r"[0-9a-f]{64}\.(clip|reel|script|section)")  # nothing else under a cache folder is ours to remove
 
 T = TypeVar("T")
 Record = tuple[dict[str, Any], bytes]  # a header of JSON, and a payload

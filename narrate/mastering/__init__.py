@@ -7,8 +7,9 @@ levelled, limited, encoded, and measured as decoded. Both run on every core, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from narrate.clip import Speaker
@@ -22,10 +23,10 @@ from narrate.mastering.levels import gain_db, programme
 from narrate.mastering.sections import Section, cut
 from narrate.progress import Progress
 from narrate.recording import Recording
-from narrate.script import Script
+from narrate.script import Script, Utterance
 from narrate.settings import Settings
 from narrate.timeline import Cue, Mark, Span, Timeline, Words
-from narrate.wording import told
+from narrate.wording import Told, told
 
 __all__ = ["master"]
 
@@ -60,27 +61,32 @@ def master(
 class _Placed:
     """Where the utterances of a section lie from its start, and its length, in samples of the codec.
 
-    `words` are what each says, from its span's start.
+    `words` give what each says, from its span's start.
     """
 
     spans: list[Span]
-    words: list[Words]
+    words: Sequence[Callable[[], Words]]
     length: int
 
 
 def _placed(one: Measured, section: Section, borders: Grid, sample_rate_hz: int) -> _Placed:
-    def there(samples: int) -> int:
-        return (samples * borders.rate_hz * 2 + sample_rate_hz) // (2 * sample_rate_hz)  # to the nearest
-
+    there = partial(_there, rate_hz=borders.rate_hz, sample_rate_hz=sample_rate_hz)
     spans = [Span(there(span.start), there(span.end) - there(span.start)) for span in one.spans]
-    words = [
-        some.moved(lambda place, start=span.start: there(start + place) - there(start))  # type: ignore[misc]
-        for some, span in zip(one.words, one.spans, strict=True)
-    ]
+    words = [partial(_moved, some, span.start, there) for some, span in zip(one.words, one.spans, strict=True)]
     length = there(one.length)
     if section.ends:  # an encoder that is given nothing has no last packet, whose note ends the stream
         return _Placed(spans, words, length or borders.frame_size)
     return _Placed(spans, words, borders.border(there(one.sound_end), length))
+
+
+def _moved(words: Words, start: int, there: Callable[[int], int]) -> Words:
+    """The words of a span that starts at a sample, at another rate."""
+    return words.moved(lambda place: there(start + place) - there(start))
+
+
+def _there(samples: int, rate_hz: int, sample_rate_hz: int) -> int:
+    """A place at another rate, to the nearest sample."""
+    return (samples * rate_hz * 2 + sample_rate_hz) // (2 * sample_rate_hz)
 
 
 def _way(measured: list[Measured], standard: Standard, encoding: Encoding) -> Finish:
@@ -101,7 +107,13 @@ def _timeline(script: Script, known: list[tuple[Section, _Placed]], rate_hz: int
         said = ((passage, one) for passage in section.passages for one in passage.utterances)
         for span, heard, (passage, one) in zip(placed.spans, placed.words, said, strict=True):
             place = Span(start + span.start, span.length)
-            words = told(one.written, one.spoken, heard).at(place.start) if heard else ()
+            words = Told(partial(_told, one, heard, place.start))
             cues.append(Cue(place, one.written, passage.number, passage.paragraph, one.start, words))
         start += placed.length
     return Timeline(rate_hz, start, tuple(cues), tuple(marks))
+
+
+def _told(utterance: Utterance, heard: Callable[[], Words], start: int) -> Words:
+    """The printed words of an utterance that sounds from `start`; none where nobody knows what was heard when."""
+    words = heard()
+    return told(utterance.written, utterance.spoken, words).at(start) if words else words

@@ -6,9 +6,10 @@ is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
 from narrate.cast import Cast
 from narrate.document import Chapter, Document, Kind
@@ -16,9 +17,9 @@ from narrate.lexicon import NO_WORDS, Lexicon
 from narrate.manner import AS_WRITTEN, Manner, Policies
 from narrate.script import Passage, Scene, Script, Utterance
 from narrate.scripting import normalisation, prosody
+from narrate.scripting.desk import Desk
 from narrate.scripting.detection import in_its_languages
 from narrate.scripting.normalisation import Change
-from narrate.scripting.turns import turns
 from narrate.scripting.unusual import unusual_words
 from narrate.scripting.utterances import Reader
 
@@ -28,7 +29,7 @@ LENGTH_MARGIN = 0.75  # of the longest that a part may be: voices speak faster o
 LONGEST_PASSAGE_CHARS = 4_000  # about four minutes of speech: what one failure costs, and one clip holds in memory
 
 
-def write_script(
+def write_script(  # noqa: PLR0913 - each decides what is said
     document: Document,
     *,
     language: str,
@@ -37,18 +38,20 @@ def write_script(
     lexicon: Lexicon = NO_WORDS,
     apart: bool = False,
     cast: Cast | None = None,
+    home: Path | None = None,
 ) -> Script:
     """Say what will be said, and who says it: passages of utterances of at most `limit_chars`, each with its pause.
 
     `language` is for paragraphs that do not name one. `manner` has the pauses, the paces, and what is said of code,
     tables, figures and notes. `lexicon` has the user's own pronunciations, which come before any rule. `apart` tells
     that every chapter ends in a tail of its own. `cast` are those who speak beside the narrator: what they speak
-    becomes passages of their own, and keeps to their voices' limits.
+    becomes passages of their own, and keeps to their voices' limits. In `home` is kept what is written, for later runs.
     Every character of the document that is not white space is in the `written` of exactly one utterance.
     """
     numbers, places = count(1), count()
     reader, pauses = Reader(manner, limit_chars, lexicon), manner.style.pauses
-    blocks = [list(_blocks(chapter, language, reader, cast, numbers, places)) for chapter in document.chapters]
+    desk = Desk(reader, language, cast, home)
+    blocks = [list(_blocks(chapter, desk, numbers, places)) for chapter in document.chapters]
     spaced = [prosody.spaced([one], pauses)[0] for one in blocks] if apart else prosody.spaced(blocks, pauses)
     scenes = (
         Scene(chapter.title, tuple(passages), chapter.level)
@@ -96,33 +99,25 @@ def _portion(scene: Scene, passages: list[Passage], number: int) -> Scene:
     return replace(scene, title=title, passages=tuple(passages))
 
 
-def _blocks(
-    chapter: Chapter,
-    language: str,
-    reader: Reader,
-    cast: Cast | None,
-    numbers: Iterator[int],
-    places: Iterator[int],
-) -> Iterator[prosody.Block]:
+def _blocks(chapter: Chapter, desk: Desk, numbers: Iterator[int], places: Iterator[int]) -> Iterator[prosody.Block]:
     """The passages of a chapter, and its breaks, in the order in which they are said."""
     placed = list(zip(chapter.paragraphs, places, strict=False))
-    if reader.manner.policies.notes == "end":
+    if desk.reader.manner.policies.notes == "end":
         placed.sort(key=lambda one: one[0].kind is Kind.NOTE)  # which leaves all else in its order
-    carried = ""
-    for paragraph, place in placed:
-        if paragraph.kind is Kind.BREAK:
+    read = desk.read([paragraph for paragraph, _ in placed], chapter.title)
+    for (paragraph, place), turns in zip(placed, read, strict=True):
+        kind = paragraph.kind
+        if kind is Kind.BREAK:
             yield Kind.BREAK
             continue
-        kind, tag = paragraph.kind, paragraph.language or language
-        taken, carried = turns(paragraph, tag, cast, carried, chapter.title)
-        pace, continues = reader.manner.style.pace_of(kind), False
-        for part, said in reader.in_turn(paragraph, tag, taken):
+        tag, pace, continues = paragraph.language or desk.language, desk.reader.manner.style.pace_of(kind), False
+        for part, said in turns:
             for utterances in _portions(said):
                 yield Passage(next(numbers), utterances, kind, tag, continues, place, part, pace)
                 continues = True
 
 
-def _portions(utterances: list[Utterance]) -> Iterator[tuple[Utterance, ...]]:
+def _portions(utterances: Iterable[Utterance]) -> Iterator[tuple[Utterance, ...]]:
     """A paragraph's utterances as one passage, or as several where it is very long."""
     portion: list[Utterance] = []
     length = 0
