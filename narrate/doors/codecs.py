@@ -35,7 +35,7 @@ class Encoding:
     `scale` is the factor by which the encoder turns down what it is given, undone beforehand. `tags_on_stream` is for
     containers that keep tags with the stream; `cover` and `chapters` say how pictures and chapters are kept, and
     `most_chapters` how many there can be. `joinable` tells that packets know nothing of their place in the stream, so
-    that pieces can be encoded apart.
+    that pieces can be encoded apart, and `frames_a_packet` how many of them can be written as one.
     """
 
     container: str
@@ -51,6 +51,7 @@ class Encoding:
     cover: Kept = Kept.NOT
     chapters: Kept = Kept.NOT
     most_chapters: int = 1_000_000
+    frames_a_packet: int = 1
     joinable: bool = True
 
 

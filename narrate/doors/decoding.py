@@ -70,17 +70,33 @@ def _require_whole(content: bytes) -> None:
 def length_s(path: Path) -> float:
     """The length of an audio file: where the last of its sound ends, after its beginning was decoded, in seconds.
 
-    Only its two ends are read. Raises OutputError where they do not decode.
+    Raises OutputError where its two ends do not decode.
     """
+    _, end_s = _ends(path, {})
+    return end_s
+
+
+def stated_length_s(path: Path) -> float:
+    """The length that an audio file states, in seconds, once its two ends were decoded: all between is left unread.
+
+    Raises OutputError where they do not decode.
+    """
+    stated_s, _ = _ends(path, {"fflags": "+fastseek"})  # an mp3 is read whole without
+    return stated_s
+
+
+def _ends(path: Path, options: dict[str, str]) -> tuple[float, float]:
+    """The length that a file states, and where the last of its sound ends."""
     import av
 
     try:
-        with av.open(f"file:{path.resolve()}") as container:
+        with av.open(f"file:{path.resolve()}", options=options) as container:
             stream = container.streams.audio[0]
             next(container.decode(stream), None)
-            container.seek(max(0, (container.duration or 0) - LAST_US))
+            stated_us = container.duration or 0
+            container.seek(max(0, stated_us - LAST_US))
             *_, last = container.decode(stream)
             start_s = float((stream.start_time or 0) * (stream.time_base or 0))
     except (av.FFmpegError, IndexError, ValueError, TypeError) as error:
         raise OutputError(f"“{path.name}” does not decode: {error}.", "Run the same command again.") from error
-    return (last.time or 0.0) + last.samples / last.sample_rate - start_s
+    return stated_us / 1e6, (last.time or 0.0) + last.samples / last.sample_rate - start_s

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from narrate.doors.codecs import Encoding, Kept, codec_rate, configure, encoded, frames
+from narrate.doors.frame_count import write_frame_count
 from narrate.doors.packets import Muxing
 from narrate.errors import OutputError
 from narrate.recording import Reel
@@ -72,9 +73,13 @@ def write_reels(
         return
     with _opened(path, sample_rate_hz, encoding, tags, chapters, cover) as (container, stream):
         muxing = Muxing(stream, encoding, sample_rate_hz)
+        frames = 0
         for reel in reels:
+            frames += len(reel.packets.sizes)
             for packet in muxing.packets(reel.packets, reel.start):
                 container.mux_one(packet)
+    if encoding.frames_a_packet > 1:
+        write_frame_count(path, frames)
 
 
 @contextmanager

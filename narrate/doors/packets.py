@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -109,19 +109,20 @@ class Muxing:
         self._stream = stream
         self._time_base = Fraction(1, codec_rate(encoding, sample_rate_hz))
         self._note = _blank_note(encoding, sample_rate_hz)
+        self._together = encoding.frames_a_packet
 
     def packets(self, packets: Packets, start: int) -> Iterator[Packet[Any]]:
         """The packets of a section that starts at a sample of the programme, which has the codec's rate."""
         from av import Packet
 
-        place = start + packets.first
-        offset = 0
-        for number, (size, duration) in enumerate(zip(packets.sizes, packets.durations, strict=True)):
+        place, offset = start + packets.first, 0
+        for first, end in pairwise(_groups(len(packets.sizes), self._together)):
+            size, duration = sum(packets.sizes[first:end]), sum(packets.durations[first:end])
             packet: Any = Packet(packets.content[offset : offset + size])
             packet.stream, packet.time_base, packet.duration = self._stream, self._time_base, duration
             packet.pts = packet.dts = place
-            if number in packets.notes and self._matters(number, start):
-                self._note.update(packets.notes[number])
+            if first in packets.notes and self._matters(first, start):
+                self._note.update(packets.notes[first])
                 packet.set_sidedata(self._note)
             offset, place = offset + size, place + duration
             yield packet
@@ -129,6 +130,11 @@ class Muxing:
     def _matters(self, number: int, start: int) -> bool:
         """Whether a note is the stream's: on its very first packet or its last, not where sections meet."""
         return self._note is not None and (start == 0 or number > 0)
+
+
+def _groups(count: int, most: int) -> list[int]:
+    """Where packets are cut that are written together: the first and the last, which may have a note, alone."""
+    return sorted({0, *range(1, count - 1, most), max(count - 1, 0), count})
 
 
 def _blank_note(encoding: Encoding, sample_rate_hz: int) -> Any:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrate.document import Document
-from narrate.doors.decoding import length_s
+from narrate.doors.decoding import stated_length_s
 from narrate.doors.encoding import read_tags, write_reels
 from narrate.doors.files import disk_errors, make_folder, only_writer, replacing
 from narrate.doors.metering import loudness_lufs
@@ -263,7 +263,7 @@ def _check(path: Path, timeline: Timeline) -> None:
 
     Raises OutputError where it does not decode there or its length is not the timeline's.
     """
-    duration_s = length_s(path)
+    duration_s = stated_length_s(path)
     if abs(duration_s - timeline.duration_s) > TOLERANCE_S:
         raise OutputError(
             f"The file came out {duration_s:.2f} s long instead of {timeline.duration_s:.2f} s.",
