@@ -14,6 +14,7 @@ import hypothesis
 import numpy as np
 import pytest
 from narrate_site import Site
+from warm_narrate import WarmNarrate
 
 # Laws are tried on new examples at every desk, and on the same ones in CI: a red CI can be repeated. A slow machine is
 # no failure.
@@ -52,19 +53,27 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(desk)
 
 
+@pytest.fixture(scope="session")
+def warm() -> Iterator[WarmNarrate | None]:
+    """A process that has imported narrate, to fork commands from; None where there is no fork."""
+    if not hasattr(os, "fork"):
+        yield None
+        return
+    with WarmNarrate() as one:
+        yield one
+
+
 @pytest.fixture
-def narrate() -> Callable[..., Ended]:
+def narrate(warm: WarmNarrate | None) -> Callable[..., Ended]:
     """Run the real command line in a process of its own: `narrate("essay.txt", "-o", "x.mp3")`."""
 
     def run(*arguments: str | Path, stdin: bytes = b"", timeout_s: float = 120.0, **variables: str) -> Ended:
-        done = subprocess.run(
-            [sys.executable, "-m", "narrate", *map(str, arguments)],
-            input=stdin,
-            capture_output=True,
-            timeout=timeout_s,
-            check=False,
-            env={**os.environ, **variables},
-        )
+        environ, given = {**os.environ, **variables}, [*map(str, arguments)]
+        if warm and warm.can(environ):
+            code, out, err = warm.run(given, stdin, timeout_s, environ)
+            return Ended(code, out.decode(), err.decode())
+        command = [sys.executable, "-m", "narrate", *given]
+        done = subprocess.run(command, input=stdin, capture_output=True, timeout=timeout_s, check=False, env=environ)
         return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
