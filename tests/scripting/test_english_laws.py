@@ -336,9 +336,9 @@ HARD = [
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", HARD)
 def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
-    """Each rule by itself, on 40,000 characters of what it looks for: a second would mean that it backtracks."""
-    text = (unit * (40_000 // len(unit) + 1))[:40_000]
+    """Each rule by itself, on 20,000 characters of what it looks for: a second would mean that it backtracks."""
+    text = (unit * (20_000 // len(unit) + 1))[:20_000]
     for rule in rules("en-GB"):
-        start = time.perf_counter()
+        start = time.process_time()
         rule(text)
-        assert time.perf_counter() - start < 2.0, rule.__name__
+        assert time.process_time() - start < 1.0, rule.__name__
