@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -58,13 +59,15 @@ class Crew(Protocol):
 class Pool:
     """Up to `workers` processes, started with the first job and ended with the `with` block.
 
-    A worker that runs over its deadline or dies is replaced, and costs only the job that it had.
+    A worker that runs over its deadline or dies is replaced, and costs only the job that it had. Jobs may be begun by
+    several threads.
     """
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self._pool: ProcessPool | None = None
         self._apart: dict[str, Pool] = {}
+        self._starting = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +94,7 @@ class Pool:
         return finish
 
     def _submit(self, deadline_s: float, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        with _uninterrupted():
+        with self._starting, _uninterrupted():
             with contextlib.suppress(RuntimeError):  # what a pool says when all its workers were killed from outside
                 return self._live_pool().schedule(job, args=args, kwargs=kwargs, timeout=deadline_s)
             self._stop()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -288,3 +289,9 @@ def _printing() -> bytes:
     print("noise", flush=True)  # noqa: T201
     os.write(1, b"noise")
     return b""
+
+
+def test_jobs_that_several_threads_begin_at_once_share_the_same_workers() -> None:
+    with Pool(2) as crew, ThreadPoolExecutor(8) as threads:
+        pids = set(threads.map(lambda _: crew.begin(30, pid)(), range(8)))
+    assert len(pids) <= 2

@@ -1,0 +1,1 @@
+"""The web room: narrate for browsers and other programs, on this computer."""
