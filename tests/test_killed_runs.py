@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL"),
 ]
 
-MOMENTS = 24
+MOMENTS = 16
 PARAGRAPHS = [
     f"This is paragraph {number} of a text about nothing. It has a second sentence, so that it takes a while; "
     f"and a third clause, which is number {number * 7} of a longer list, for good measure."
@@ -90,7 +90,7 @@ def test_killed_at_random_moments_and_run_again_is_the_same_audio(
         assert [path.name for path in output.parent.iterdir() if not path.name.startswith(".")] == [output.name]
         spoken_again.append(again["spoken"])
         output.unlink()
-    assert len(set(spoken_again)) > 3, "the moments were all alike: nothing was tested"
+    assert len(set(spoken_again)) > 2, "the moments were all alike: nothing was tested"
 
 
 def test_what_a_killed_run_left_is_cleaned_away(tmp_path: Path, narrate: Callable) -> None:
