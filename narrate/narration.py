@@ -26,7 +26,7 @@ from narrate.reading import read
 from narrate.script import Script
 from narrate.scripting import in_its_languages, parts, write_script
 from narrate.settings import FALLBACK_LANGUAGE, Settings
-from narrate.speaking import VoiceAtWork, assemble
+from narrate.speaking import VoiceAtWork, assemble, pronounceable
 from narrate.timeline import Timeline
 from narrate.voice import Voice
 
@@ -93,20 +93,20 @@ def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
     """Choose the narrator's voice and write the script, and speak nothing. Raises SettingsError or SourceError."""
     document = document if settings.language else in_its_languages(document)
     language = settings.language or document.language or FALLBACK_LANGUAGE
-    company = assemble(settings, language)
+    company, lexicon = assemble(settings, language), read_lexicon(settings.lexicon)
     script = write_script(
         document,
         language=language,
         manner=settings.manner,
         limit_chars=company.narrator.limit_chars,
-        lexicon=read_lexicon(settings.lexicon),
+        lexicon=lexicon,
         apart=settings.splits,
         cast=company,
         home=settings.home,
     )
     if not any(passage.spoken for passage in script.passages):
         raise SourceError("There is nothing to say in this source.", "It needs at least one word or number.")
-    return company.narrator, script
+    return company.narrator, pronounceable(script, company.narrator) if lexicon.has_sounds else script
 
 
 def _file(source: Source | Sequence[Source]) -> Path | None:

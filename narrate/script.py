@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from narrate.cast import Part
 from narrate.document import Kind
+from narrate.sound import Sound
 from narrate.voice import Voice
 
 CHARACTERS_PER_SECOND = 18.0  # English at the normal pace, measured on espeak-ng at 175 words a minute
@@ -23,7 +24,8 @@ class Utterance:
     """One breath of speech: a sentence, or a clause of one too long for the engine.
 
     `start` is the offset of `written` in its paragraph, in characters. An utterance with nothing to pronounce has an
-    empty `spoken` and says why in `skipped`.
+    empty `spoken` and says why in `skipped`. `sounds` are the words of `spoken` whose sound is known, in order: the
+    engines that take IPA say them so, the others as they stand there.
     """
 
     written: str
@@ -31,6 +33,7 @@ class Utterance:
     start: int = 0
     pause_ms: int = 0
     skipped: str = ""
+    sounds: tuple[Sound, ...] = ()
 
     def expected_s(self, speed: float) -> float:
         """About how long it will last, with its pause, in seconds."""
@@ -63,6 +66,11 @@ class Passage:
     def spoken(self) -> tuple[str, ...]:
         """The texts for the engine: the utterances that have something to pronounce."""
         return tuple(utterance.spoken for utterance in self.utterances if utterance.spoken)
+
+    @property
+    def sounds(self) -> tuple[tuple[Sound, ...], ...]:
+        """For each text of `spoken` the words in it whose sound is known."""
+        return tuple(utterance.sounds for utterance in self.utterances if utterance.spoken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,12 @@ class Voice:
         """The id that names the engine too: "pyttsx3:gmw/en-us"."""
         return f"{self.engine}:{self.id}"
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What it may be called, in lower case: its ids with its engine and without, its name; and its engine."""
+        names = (self.full_id, self.id, self.id.rpartition("/")[2], self.id.rpartition("#")[2], self.name, self.engine)
+        return frozenset(name.lower() for name in names)
+
     def is_of(self, language: str) -> bool:
         """Whether it is a voice of this language itself, in whatever accent."""
         return primary(self.language) == primary(language)

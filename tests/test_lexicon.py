@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from narrate.document import Chapter, Document, Paragraph
 from narrate.errors import SettingsError
 from narrate.lexicon import Entry, Lexicon
 from narrate.pronouncing import as_pls, conflicts, read_lexicon
+from narrate.scripting import write_script
+from narrate.scripting.normalisation import spoken_form
+from narrate.scripting.sounding import placed
+from narrate.voice import Voice
 
 
 @pytest.mark.parametrize(
@@ -123,7 +129,71 @@ def test_pls_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert read_lexicon([path]).entries == entries
 
 
+def test_an_entry_for_one_voice_is_not_for_other_programs() -> None:
+    assert "grapheme" not in as_pls(Lexicon((Entry("Nguyen", "win", voice="heart"),)), "en")
+
+
 def test_two_entries_for_one_word_are_reported() -> None:
     one, two = Entry("lead", "led"), Entry("Lead", "leed")
     assert conflicts(Lexicon((one, Entry("x", "y"), two))) == [(one, two)]
     assert conflicts(Lexicon((one, one))) == []
+    assert len(conflicts(Lexicon((Entry("a", "a", ipa="ɑ"), Entry("a", "a", ipa="æ"))))) == 1
+
+
+HEART = Voice("heart", "Heart", "en-US", "hibari")
+
+
+@pytest.mark.parametrize(
+    ("voice", "expected"),
+    [("heart", "b c"), ("HIBARI", "b c"), ("hibari:heart", "b c"), ("piper", "a c"), ("", "b c")],
+)
+def test_an_entry_is_for_the_voice_or_the_engine_that_it_names(voice: str, expected: str) -> None:
+    lexicon = Lexicon((Entry("a", "b", voice=voice), Entry("x", "c")))
+    assert lexicon.applied("a x", "en", HEART) == expected
+    assert lexicon.applied("a x", "en") == ("a c" if voice else "b c")
+
+
+def test_what_is_for_one_voice_comes_before_what_is_for_all() -> None:
+    lexicon = Lexicon((Entry("lead", "led", voice="heart"), Entry("lead", "leed")))
+    assert lexicon.applied("lead", "en", HEART) == "led"
+    assert lexicon.applied("lead", "en", Voice("joe", "Joe", "en-US", "piper")) == "leed"
+    assert conflicts(lexicon) == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "written", "expected"),
+    [
+        ((Entry("Nguyen", "Nguyen", ipa="wɪn"),), "Nguyen’s 5 hats — NGUYEN!", [("Nguyen's", "wɪnz"), ("Nguyen", "wɪn")]),
+        ((Entry("Nguyen", "win", ipa="wɪn"),), "We win; Nguyen will win", [("win", "wɪn")]),
+        ((Entry("SQL", "SQL", ipa="ˈsiːkwəl"),), "In 1999 SQL, then SQL.", [("S Q L", "ˈsiːkwəl")] * 2),
+        ((Entry("St. John", "St. John", ipa="ˈsɪndʒən"),), "met St. John at St. Ives", [("Saint John", "ˈsɪndʒən")]),
+        ((Entry("New York", "New York", ipa="nuˈjɔɹk"),), "(New  York) today", [("New York", "nuˈjɔɹk")]),
+        ((Entry("Ross", "Ross", ipa="ɹɒs"), Entry("Pat", "Pat", ipa="pæt")), "Ross's and Pat's", [("Ross's", "ɹɒsɪz"), ("Pat's", "pæts")]),
+        ((Entry("a", "b"), Entry("x", "x", ipa="ɛks", language="de")), "a x", []),
+    ],
+)  # fmt: skip
+def test_the_script_carries_the_sound_of_a_word_with_what_is_said(
+    entries: tuple[Entry, ...], written: str, expected: list[tuple[str, str]]
+) -> None:
+    document = Document((Chapter("", (Paragraph(written),)),))
+    script = write_script(document, language="en", limit_chars=300, lexicon=Lexicon(entries))
+    (utterance,) = (one for passage in script.passages for one in passage.utterances)
+    assert [(utterance.spoken[one.start : one.end], one.ipa) for one in utterance.sounds] == expected
+
+
+@given(
+    st.lists(st.sampled_from(["Nguyen", "Dr. Nguyen", "£5", "win", "1999,", "Nguyen’s", "— and", "NASA"]), max_size=12)
+)
+def test_sounds_are_in_order_and_each_is_that_of_its_word(words: list[str]) -> None:
+    lexicon = Lexicon((Entry("Nguyen", "win", ipa="wɪn"),))
+    written = " ".join(words)
+    known, spoken = lexicon.applied(written, "en"), spoken_form(lexicon.applied(written, "en"), "en")
+    sounds = placed(lexicon.sounds(written, "en"), known, spoken, "en")
+    assert [spoken[one.start : one.end].removesuffix("'s") for one in sounds] == ["win"] * written.count("Nguyen")
+    assert all(one.end <= other.start for one, other in pairwise(sounds))
+
+
+def test_a_file_may_name_a_voice_and_sounds(tmp_path: Path) -> None:
+    path = tmp_path / "words.toml"
+    path.write_text('[[entry]]\nword = "Nguyen"\nipa = "wɪn"\nvoice = "heart"\n', encoding="utf-8")
+    assert read_lexicon([path]).entries == (Entry("Nguyen", "Nguyen", ipa="wɪn", voice="heart"),)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from narrate.cli import options
 from narrate.language import require_language
+
+if TYPE_CHECKING:
+    from narrate.lexicon import Entry
 
 MOST_WORDS = 50
 
@@ -50,9 +54,13 @@ def check(files: tuple[Path, ...]) -> int:
     lexicon = read_lexicon(files)
     clashes = conflicts(lexicon)
     for one, two in clashes:
-        click.echo(f"“{one.word}” is “{one.said}” and later “{two.said}”: the later is said.")
+        click.echo(f"“{one.word}” is {_said(one)} and later {_said(two)}: the later is said.")
     click.echo(f"{len(lexicon.entries)} entries.", err=True)
     return 1 if clashes else 0
+
+
+def _said(entry: Entry) -> str:
+    return f"“{entry.said}” /{entry.ipa}/" if entry.ipa else f"“{entry.said}”"
 
 
 @command.command("convert")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from narrate.manner import Policies
     from narrate.script import Passage, Script, Utterance
     from narrate.scripting import Change
+    from narrate.sound import Sound
+    from narrate.voice import Voice
 
     Changes = Callable[[Utterance, Passage], list[Change]]
 
@@ -35,8 +37,8 @@ def command(source: str, *, explain: bool, as_json: bool, **given: Any) -> None:
 
     settings = configuration.settings(given)
     document = prepare(sys.stdin.buffer if source == "-" else source, settings)
-    _, script = rehearse(document, settings)
-    changes = _changes_by(read_lexicon(settings.lexicon), settings.policies) if explain else None
+    narrator, script = rehearse(document, settings)
+    changes = _changes_by(read_lexicon(settings.lexicon), settings.policies, narrator) if explain else None
     if as_json:
         fields = as_fields(document, script, settings.speed, changes)
         click.echo(json.dumps(fields, ensure_ascii=False))
@@ -66,6 +68,7 @@ def _passage_lines(passage: Passage, language: str, changes: Changes | None) -> 
             lines.append(f"    not spoken: {utterance.skipped}")
         elif utterance.spoken != written:
             lines.append(f"    spoken: {utterance.spoken}")
+        lines += (f"    sounds: {utterance.spoken[one.start : one.end]} /{one.ipa}/" for one in utterance.sounds)
         if changes:
             lines += (f"        {one.rule}: {one.before} -> {one.after}" for one in changes(utterance, passage))
     return lines
@@ -78,11 +81,15 @@ def _about(passage: Passage, language: str) -> str:
     return f"[{', '.join(facts)}] " if facts else ""
 
 
-def _changes_by(lexicon: Lexicon, policies: Policies) -> Changes:
+def _changes_by(lexicon: Lexicon, policies: Policies, narrator: Voice) -> Changes:
     """What the lexicon and each rule did to what is written, in order."""
     from narrate.scripting import explain
 
-    return lambda utterance, passage: explain(utterance.written, passage.language, lexicon, policies)
+    def changes(utterance: Utterance, passage: Passage) -> list[Change]:
+        voice = passage.part.voice if passage.part else narrator
+        return explain(utterance.written, passage.language, lexicon, policies, voice)
+
+    return changes
 
 
 def as_fields(document: Document, script: Script, speed: float, changes: Changes | None = None) -> dict[str, Any]:
@@ -104,6 +111,11 @@ def as_fields(document: Document, script: Script, speed: float, changes: Changes
     }
 
 
+def _sound_fields(sound: Sound) -> dict[str, Any]:
+    """Where in `spoken` a word stands whose sound is known, and the sound."""
+    return {"start": sound.start, "end": sound.end, "ipa": sound.ipa}
+
+
 def _passage_fields(passage: Passage, speed: float, changes: Changes | None) -> dict[str, Any]:
     sentences = [
         {
@@ -112,6 +124,7 @@ def _passage_fields(passage: Passage, speed: float, changes: Changes | None) -> 
             "kind": passage.kind,
             "pause_ms": one.pause_ms,
             "seconds": round(one.expected_s(speed * passage.pace), 2),
+            **({"sounds": [_sound_fields(sound) for sound in one.sounds]} if one.sounds else {}),
             **({"skipped": one.skipped} if one.skipped else {}),
             **({"rules": [change._asdict() for change in changes(one, passage)]} if changes else {}),
         }

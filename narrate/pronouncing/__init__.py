@@ -19,7 +19,7 @@ __all__ = ["as_pls", "conflicts", "read_lexicon"]
 PLS = "http://www.w3.org/2005/01/pronunciation-lexicon"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 LARGEST_BYTES = 10_000_000
-FIELDS = {"word": str, "said": str, "language": str, "match_case": bool, "whole": bool, "ipa": str}
+FIELDS = {"word": str, "said": str, "language": str, "match_case": bool, "whole": bool, "ipa": str, "voice": str}
 
 
 def read_lexicon(paths: Sequence[Path]) -> Lexicon:
@@ -29,11 +29,12 @@ def read_lexicon(paths: Sequence[Path]) -> Lexicon:
 
 def conflicts(lexicon: Lexicon) -> list[tuple[Entry, Entry]]:
     """Pairs of entries for the same word of which only the later is ever said."""
-    seen: dict[tuple[str, str], Entry] = {}
+    seen: dict[tuple[str, str, str], Entry] = {}
     found = []
     for entry in lexicon.entries:
-        key = (entry.word if entry.match_case else entry.word.lower(), entry.language.lower())
-        if key in seen and seen[key].said != entry.said:
+        word = entry.word if entry.match_case else entry.word.lower()
+        key = (word, entry.language.lower(), entry.voice.lower())
+        if key in seen and (seen[key].said, seen[key].ipa) != (entry.said, entry.ipa):
             found.append((seen[key], entry))
         seen[key] = entry
     return found
@@ -111,11 +112,11 @@ def _from_pls(path: Path, text: str) -> Iterator[Entry]:
 
 
 def as_pls(lexicon: Lexicon, language: str) -> str:
-    """The entries that are for a language as a PLS 1.0 file."""
+    """The entries that are for a language as a PLS 1.0 file, which knows no voices: without those for one."""
     ET.register_namespace("", PLS)
     root = ET.Element(f"{{{PLS}}}lexicon", {"version": "1.0", "alphabet": "ipa", LANGUAGE: language})
     for entry in lexicon.entries:
-        if not entry.speaks(language):
+        if entry.voice or not entry.speaks(language):
             continue
         lexeme = ET.SubElement(root, f"{{{PLS}}}lexeme")
         ET.SubElement(lexeme, f"{{{PLS}}}grapheme").text = entry.word

@@ -22,6 +22,7 @@ from narrate.scripting.detection import in_its_languages
 from narrate.scripting.normalisation import Change
 from narrate.scripting.unusual import unusual_words
 from narrate.scripting.utterances import Reader
+from narrate.voice import Voice
 
 __all__ = ["Change", "explain", "in_its_languages", "parts", "unusual_words", "write_script"]
 
@@ -49,8 +50,8 @@ def write_script(  # noqa: PLR0913 - each decides what is said
     Every character of the document that is not white space is in the `written` of exactly one utterance.
     """
     numbers, places = count(1), count()
-    reader, pauses = Reader(manner, limit_chars, lexicon), manner.style.pauses
-    desk = Desk(reader, language, cast, home)
+    reader = Reader(manner, limit_chars, lexicon, cast.narrator if cast else None)
+    desk, pauses = Desk(reader, language, cast, home), manner.style.pauses
     blocks = [list(_blocks(chapter, desk, numbers, places)) for chapter in document.chapters]
     spaced = [prosody.spaced([one], pauses)[0] for one in blocks] if apart else prosody.spaced(blocks, pauses)
     scenes = (
@@ -61,10 +62,14 @@ def write_script(  # noqa: PLR0913 - each decides what is said
 
 
 def explain(
-    written: str, language: str, lexicon: Lexicon = NO_WORDS, policies: Policies = AS_WRITTEN.policies
+    written: str,
+    language: str,
+    lexicon: Lexicon = NO_WORDS,
+    policies: Policies = AS_WRITTEN.policies,
+    voice: Voice | None = None,
 ) -> list[Change]:
     """What the lexicon and then each rule did to a text on its way to its spoken form, in order."""
-    known = lexicon.applied(written, language)
+    known = lexicon.applied(written, language, voice)
     first = [Change("lexicon", written, known)] if known != written else []
     return [*first, *normalisation.explain(known, language, policies.citations, policies.emoji)]
 

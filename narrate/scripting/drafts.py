@@ -96,7 +96,8 @@ def _parsed(_: dict[str, Any], payload: bytes) -> list[Said]:
 
 
 def _entries(reader: Reader) -> list[dict[str, Any]]:
-    return [asdict(entry) for entry in reader.lexicon.entries]
+    """What of the lexicon is for what the reader reads."""
+    return [asdict(entry) for entry in reader.lexicon.entries if entry.is_for(reader.voice)]
 
 
 @cache

@@ -34,11 +34,20 @@ CLAUSE_ENDS = (
 )
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Rev|Sir|Lady|Lord|Miss|St|Capt|Col|Gen|Lt|Sgt|Gov|Sen|Messrs|Mme|Mlle)"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 # What stands before and after a place that is no end of a sentence. A sentence that begins with a preposition and has
 # come no further than an abbreviation has said nothing yet.
 NO_END = (
     (regex.compile(r"\b[ap]\.\s?m\.$"), regex.compile(rf"{_TITLE}\b")),
-    (regex.compile(r"\d\s?(?:ft|in|lbs?|oz|hrs?|mins?|yds?)\.$"), regex.compile(r"\d")),
+    (
+        regex.compile(r"\d\s?(?:ft|in|lbs?|oz|hrs?|mins?|yds?)\.$"),
+        regex.compile(rf"[\d(]|(?:{_DAY}|{_MONTH})\w*\b(?!\s+(?:is|was|will|had|has|saw|brought)\b)"),
+    ),
+    (regex.compile(r"\b(?:[Vv]er|Cat|Apt|Ps|Gen|Rm|[Rr]egs?|[Ss]c|[Tt]bl)\.$"), regex.compile(r"\d")),
+    (regex.compile(r"\d{1,2}s\.$"), regex.compile(r"\d{1,2}\s?d\b")),
+    (regex.compile(r"\d\s?l\.$"), regex.compile(r"\d{1,2}\s?s\b")),
+    (regex.compile(r"\b[ap]\.\s?m\.$"), regex.compile(r"(?:GMT|BST|UTC|IST|JST|CES?T|AES?T|[ECMP][SD]?T)\b")),
+    (regex.compile(rf"\b{_MONTH}\.$"), regex.compile(r"['’]?\d\d")),
     (
         regex.compile(
             r"(?i)(?:^|[\s(\[])(?:c|ca|b|d|fl|approx|nos|pp?|vols?|figs?|chs?|secs?|art|op|v|vs|cf|e\.g|i\.e)\.$"

@@ -18,7 +18,9 @@ from narrate.scripting.dialogue import is_full_stop
 from narrate.scripting.english.roman import value
 from narrate.scripting.normalisation import spoken_form, why_silent
 from narrate.scripting.segmentation import sentences, within
+from narrate.scripting.sounding import placed
 from narrate.scripting.turns import Turn
+from narrate.voice import Voice
 
 MOST_CHAPTERS = 99  # “CV” and “MIX” are words, and few books have as many chapters
 FEWEST_COLUMNS_WITH_HEADERS = 3  # a table of two columns is a list of pairs, and needs no words between them
@@ -40,16 +42,17 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How paragraphs are read: in what manner, how long an utterance may be, and the words that no rule knows."""
+    """How paragraphs are read: in what manner, how long an utterance may be, the words that no rule knows; by whom."""
 
     manner: Manner
     limit_chars: int
     lexicon: Lexicon
+    voice: Voice | None = None
 
     def said(self, written: str, language: str) -> str:
         """What an engine gets for a text as printed; empty where there is nothing to pronounce."""
         policies = self.manner.policies
-        known = self.lexicon.applied(written, language)
+        known = self.lexicon.applied(written, language, self.voice)
         return spoken_form(known, language, policies.citations, policies.emoji)
 
     def in_turn(
@@ -76,7 +79,7 @@ class Reader:
 
     def _of(self, part: Part | None) -> Reader:
         """The same for another voice."""
-        return replace(self, limit_chars=part.voice.limit_chars) if part else self
+        return replace(self, limit_chars=part.voice.limit_chars, voice=part.voice) if part else self
 
     def part_of(self, text: str, spans: list[tuple[int, int, int]], language: str) -> Iterator[Utterance]:
         """The utterances of some stretches of sentences: each is (start, end, where the sentence ends)."""
@@ -119,9 +122,8 @@ class Reader:
     def _numbered(self, text: str, number: int, language: str) -> Utterance:
         """A heading that is a Roman numeral and nothing else."""
         start, end = _stripped(text, 0, len(text))
-        return _utterance(
-            text[start:end], self.said(str(number), language), start, self.manner.style.pauses.sentence_ms
-        )
+        pause_ms = self.manner.style.pauses.sentence_ms
+        return self._utterance(text[start:end], self.said(str(number), language), start, pause_ms, language)
 
     def _by_cell(self, text: str, columns: list[str], language: str) -> Iterator[Utterance]:
         """Row by row, each cell after the header of its column; the row of headers is not said by itself."""
@@ -136,7 +138,7 @@ class Reader:
                 spoken = self._headed(columns[column] if column < len(columns) else "", written, language)
                 pause_ms = pauses.sentence_ms if place == len(cells) - 1 else pauses.cell_ms
                 if len(spoken) <= self.limit_chars:
-                    yield _utterance(written, spoken, start, pause_ms)
+                    yield self._utterance(written, spoken, start, pause_ms, language)
                 else:
                     yield from self._pieces_of(text, (start, end), language, pause_ms)
 
@@ -162,7 +164,16 @@ class Reader:
         last = max((number for number, one in enumerate(spoken) if one), default=0)
         for number, (start, end) in enumerate(pieces):
             after_ms = pause_ms if number == last else self.manner.style.pauses.clause_ms
-            yield _utterance(text[start:end], spoken[number], start, after_ms)
+            yield self._utterance(text[start:end], spoken[number], start, after_ms, language)
+
+    def _utterance(self, written: str, spoken: str, start: int, pause_ms: int, language: str) -> Utterance:
+        if not spoken:
+            return Utterance(written, "", start, 0, why_silent(written))
+        sounds = self.lexicon.sounds(written, language, self.voice)
+        if sounds:
+            known = self.lexicon.applied(written, language, self.voice)
+            return Utterance(written, spoken, start, pause_ms, "", placed(sounds, known, spoken, language))
+        return Utterance(written, spoken, start, pause_ms)
 
     def _pieces(self, text: str, span: Span, language: str, cut_chars: int = 0) -> list[Span]:
         """A sentence cut so that what is spoken, which may be longer than what is written, keeps to the limit too.
@@ -181,12 +192,6 @@ def _stripped(text: str, start: int, end: int) -> Span:
     """A span without the white space around it."""
     piece = text[start:end]
     return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
-
-
-def _utterance(written: str, spoken: str, start: int, pause_ms: int) -> Utterance:
-    if not spoken:
-        return Utterance(written, "", start, 0, why_silent(written))
-    return Utterance(written, spoken, start, pause_ms)
 
 
 def _chapter_number(heading: str) -> int:

@@ -17,6 +17,7 @@ from narrate.speaking.cache import clip_store
 from narrate.speaking.casting import absent_voices, all_voices, cast, natural_voice, unavailable_engines
 from narrate.speaking.engines import NotInstalledError, engine_names, open_engine
 from narrate.speaking.job import Order, speak_passage
+from narrate.speaking.pronounceable import pronounceable
 from narrate.speaking.stands import Stand
 from narrate.voice import Voice
 
@@ -30,6 +31,7 @@ __all__ = [
     "engine_names",
     "natural_voice",
     "open_engine",
+    "pronounceable",
     "say",
     "unavailable_engines",
 ]

@@ -22,7 +22,7 @@ def clip_key(
     sample_rate_hz: int = 0,
     reference_lufs: float | None = None,
 ) -> str:
-    """The name of a clip: a digest of engine, versions, voice, speed, texts, language, rate and level.
+    """The name of a clip: a digest of engine, versions, voice, speed, texts, their sounds, language, rate and level.
 
     `sample_rate_hz` is 0 for the voice's own, `reference_lufs` None where the voice is as loud as it is.
     """
@@ -37,6 +37,7 @@ def clip_key(
             "speed": float(speed),
             "language": passage.language,
             "spoken": passage.spoken,
+            **({"sounds": passage.sounds} if any(passage.sounds) else {}),
         }
     )
 

@@ -40,6 +40,11 @@ ENGLISH = [
     "Pens, etc.|Mrs. Bennet was quite disconcerted.",
     "Washington, D.C.|She lives there too.",
     "It was c. 1850.|It was ca. 1900.",
+    "It snowed 14 in. Thursday and 3 in. on Friday.",
+    "It measured 14 in.|Thursday was dry.",
+    "Take 4 oz. (115 g) of it, and Apt. 3C.",
+    "He paid 2s. 6d. for it.|It lasted 3s.|Then we left.",
+    "Ver. 2 came in Nov. '07.|Cat. 4 is bad.|He hit the cat.|Five left.",
     # times and dates
     "At 9 a.m. Mr. Hale came.",
     "In Jan. Bob left.|On Jan. 5 he came.",

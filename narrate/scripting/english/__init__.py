@@ -45,6 +45,7 @@ from narrate.scripting.english.numerals import (
 from narrate.scripting.english.old_money import old_money
 from narrate.scripting.english.parts import mixed_numbers, pairs_with_a_slash
 from narrate.scripting.english.roman import roman_numerals
+from narrate.scripting.english.statutes import statutes
 from narrate.scripting.english.symbols import (
     apostrophes,
     arithmetic,
@@ -85,6 +86,7 @@ RULES: tuple[Rule, ...] = (
     calendar,
     states,
     abbreviations,
+    statutes,
     labelled_numbers,
     house_numbers,
     joined_digits,

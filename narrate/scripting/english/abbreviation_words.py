@@ -144,6 +144,13 @@ BEFORE_A_NUMBER = {
     "eqs": "equations",
     "eqn": "equation",
     "tab": "table",
+    "tbl": "table",
+    "ps": "psalm",
+    "gen": "genesis",
+    "cl": "clause",
+    "reg": "regulation",
+    "regs": "regulations",
+    "sc": "scene",
     "app": "appendix",
     "ver": "version",
     "l": "line",
@@ -255,6 +262,17 @@ NOT_AT_THE_END = {
     "inc",
 }
 
+# After a day of the month or a number in order: of the last month, of this, of the next; of a house; of an army.
+AFTER_AN_ORDINAL = {
+    "ult": "ultimo",
+    "inst": "instant",
+    "prox": "proximo",
+    "fl": "floor",
+    "Bn": "Battalion",
+    "Amend": "Amendment",
+    "Cir": "Circuit",
+}
+
 # Letters with stops in between that are not spelled.
 DOTTED = {
     "e.g.": "for example",
@@ -317,6 +335,12 @@ MONTHS = {
     "Oct": "October",
     "Nov": "November",
     "Dec": "December",
+    "Jany": "January",
+    "Feby": "February",
+    "Septr": "September",
+    "Octr": "October",
+    "Novr": "November",
+    "Decr": "December",
 }
 
 _STATES = """

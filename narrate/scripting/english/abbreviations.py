@@ -6,6 +6,7 @@ import re
 
 from narrate.scripting.english.abbreviation_words import (
     AFTER_A_NAME,
+    AFTER_AN_ORDINAL,
     AFTER_WITHOUT_STOP,
     ANYWHERE,
     BEFORE_A_NAME,
@@ -24,6 +25,9 @@ from narrate.scripting.english.unit_names import UNITS
 _DOTTED = "|".join(re.escape(one) for one in sorted(DOTTED, key=len, reverse=True))
 DOTTED_WORDS = re.compile(rf"(?<![\w.])({_DOTTED})(?!\w)", re.IGNORECASE)
 DOTTED_LOWER = {one.lower(): words for one, words in DOTTED.items()}
+RIGHT_HONOURABLE = re.compile(r"\bRt\.? Hon\b\.?")
+POSITION = re.compile(r"\b(?:([Ll]at|[Ll]ong)\. (?=\d{1,3} ?°)|Cat\. (?=[1-5]\b))")
+AFTER_ORDINAL = re.compile(rf"(\d(?:st|nd|rd|th)) ({'|'.join(AFTER_AN_ORDINAL)})\b\.?")
 SHORTENED = re.compile(r"(?<![\w.'’@/-])([A-Za-z]{1,7})(\.)?(?![\w@]|\.\w)")
 NAME_AFTER = re.compile(
     r"\s+(?:(?:the\s)?(?:[A-Z][A-Za-z'’.-]|[A-Z]\b|de\s|van\s|von\s|(?:and|&)\s(?:Mrs|Mr|Dr|Ms|Miss)\b))"
@@ -143,6 +147,9 @@ def abbreviations(text: str) -> str:
     'Doctor Smith of Oak Drive saw Saint Paul on Main Street at number 5, versus Ms Hale et cetera No. Mount Fuji'
     """
     text = V_IN_LAW.sub("versus", text)
+    text = RIGHT_HONOURABLE.sub("Right Honorable", text)
+    text = POSITION.sub(lambda found: f"{found[1]}itude " if found[1] else "Category ", text)
+    text = AFTER_ORDINAL.sub(lambda found: f"{found[1]} {AFTER_AN_ORDINAL[found[2]]}{full_stop(found)}", text)
     return SHORTENED.sub(_shortened, text)
 
 

@@ -52,7 +52,7 @@ AFTER_ANOTHER = re.compile(r"(?:\d(?:st|nd|rd|th)|\b[a-z]{2,10}(?:st|nd|rd|th)),
 TWO_ORDINALS = re.compile(r"\d(?:st|nd|rd|th)\s.*\d(?:st|nd|rd|th)\s")
 YEAR_AND_MONTH = re.compile(r"(?<![\w./-])(1[89]\d\d|20\d\d)-(0[1-9]|1[0-2])(?![\w%]|[-./]\d)")
 NO_YEAR = re.compile(
-    r"(?:(?<=\b[Oo]n )|(?<=\b[Ww]eek of )|(?<=\b[Dd]ated )|(?<=\b[Dd]ue )|(?<=\b[Ss]ince ))(\d{1,2})"
+    r"(?:(?<=\b[Oo]n )|(?<=\b[Ww]eek of )|(?<=\b[Dd]ated )|(?<=\b[Dd]ue )|(?<=\b[Ss]ince )|(?<=day )|(?<=day, ))(\d{1,2})"
     r"/(\d{1,2})(?![\w/]|\.\d)"
 )
 

@@ -57,6 +57,8 @@ TOKEN = re.compile(
     r"(?<![\w.@/])(?=[A-Za-z0-9-]{0,14}[A-Za-z])(?=[A-Za-z-]{0,14}\d)"
     r"[A-Za-z0-9]{1,12}(?:-[A-Za-z0-9]{1,12}){0,3}(?![\w@]|\.\w)"
 )
+FROM_ONE_TO_ANOTHER = re.compile(r"(?<![\w–-])(?:([A-Z])\d{1,2}[–-]\1\d{1,2}|\d{1,3}[a-z][–-]\d{1,3}[a-z])(?![\w–-])")
+SEVERAL = re.compile(r"(?<=\d)s$")  # "F-35s"
 RUN = re.compile(r"[A-Za-z]+|\d+")
 QUANTITY_WORD = re.compile(r"\d{1,6}-(?!.*\d)[a-z]|\d+(?:(?:st|nd|rd|th)(?:$|-)|s$|ers$)|[a-z]{3,}-\d|\d+[a-z]{3,}")
 SCORE_BEFORE = re.compile(
@@ -157,15 +159,20 @@ def names_with_numbers(text: str) -> str:
     >>> names_with_numbers("F-16, A380, COVID-19, M25, B12, PS5, iPhone12, a 20-year plan")
     'F sixteen, A three eighty, COVID nineteen, M twenty-five, B twelve, PS five, iPhone twelve, a 20-year plan'
     """
-    return TOKEN.sub(_name_with_number, text)
+    return TOKEN.sub(_name_with_number, FROM_ONE_TO_ANOTHER.sub(_from_to, text))
+
+
+def _from_to(found: re.Match[str]) -> str:
+    return found[0].replace("–", " to ").replace("-", " to ")
 
 
 def _name_with_number(found: re.Match[str]) -> str:
     name = found[0]
     if QUANTITY_WORD.match(name):
         return name
-    parts = [_name_part(run) for run in RUN.findall(name)]
-    return " ".join(parts)
+    several = SEVERAL.search(name)
+    parts = [_name_part(run) for run in RUN.findall(name.removesuffix("s") if several else name)]
+    return _plural(" ".join(parts)) if several else " ".join(parts)
 
 
 def _name_part(run: str) -> str:

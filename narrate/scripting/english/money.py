@@ -20,6 +20,7 @@ SIGN_FIRST = re.compile(
 )
 CODE_LAST = re.compile(rf"({NUMERAL}){SIZE}\s?([$£€¥₹₽₩₪₺₴]|(?:{'|'.join(CODES)})\b)")
 A_POUND = 100  # pence
+PENNY_SHARE = re.compile(r"\d{1,4}\.\d{1,2}")  # the price of a share: "487.5p"
 SMALL_CHANGE = re.compile(rf"({NUMERAL})\s?(¢|c(?=\s(?:each|per|a)\b)|p(?!\w|\.\w))")
 _COUNTABLE = {name for one in (*SIGNS.values(), *CODES.values()) for name in (*one, "percent") if name}
 PER_TIME = re.compile(
@@ -91,7 +92,7 @@ def _size(letters: str | None) -> str:
 def _small_change(found: re.Match[str]) -> str:
     """Cents and pence; "1080p" are lines, not pence."""
     numeral, sign = found.groups()
-    if sign == "p" and (not numeral.isdecimal() or int(numeral) >= A_POUND):
+    if sign == "p" and (not numeral.isdecimal() or int(numeral) >= A_POUND) and not PENNY_SHARE.fullmatch(numeral):
         return found[0]
     one, many = ("penny", "pence") if sign == "p" else ("cent", "cents")
     is_one = numeral == "1" or (sign != "p" and is_attributive(found.string, *found.span()))

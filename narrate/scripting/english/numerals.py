@@ -185,7 +185,12 @@ def cardinals(text: str) -> str:
     'one thousand two hundred fifty sheep and point five or two point seven five goats'
     """
     text = POINT_ONLY.sub(lambda found: f"point {digit_by_digit(found[1])}", text)
-    return ANY_NUMERAL.sub(lambda found: amount(found[0]), text)
+    return ANY_NUMERAL.sub(lambda found: _apart(found) + amount(found[0]), text)
+
+
+def _apart(found: re.Match[str]) -> str:
+    """What keeps a number apart from a letter before it ("P@ss123")."""
+    return " " if found.start() and found.string[found.start() - 1].isalpha() else ""
 
 
 def last_digits(text: str) -> str:

@@ -15,6 +15,8 @@ SUMS = (
     re.compile(rf"{POUNDS},?\s{SHILLINGS}\.?,?\s{PENCE}{STOP}"),
     re.compile(rf"{POUNDS},?\s{SHILLINGS}\b{STOP}"),
     re.compile(rf"(?<![\w.£]){SHILLINGS}\.?,?\s{PENCE}{STOP}"),
+    re.compile(rf"(?<![\w.,£])(?P<pounds>{NUMERAL})\s?l\.,?\s{SHILLINGS}\b{STOP}"),
+    re.compile(rf"(?<![\w.,£])(?P<pounds>{NUMERAL})\s?l\.(?=\s(?:a\s|per\s)(?:year|annum|month|week))"),
 )
 SLASHED = re.compile(rf"{POUNDS}/(?P<shillings>1?\d)/(?P<pence>1[01]|\d)(?![\d/])")
 PENCE_ALONE = re.compile(r"(?<![\w.£/])(1[01]|[1-9])d\.(?=\s[a-z]|[,;:)])")

@@ -11,6 +11,7 @@ QUANTITY = rf"(?:{NUMERAL}(?:[ -]\d{{1,2}}/\d{{1,3}}(?![\d/]))?+|(?<![\w./])\d{{
 NOTHING_BEFORE = r"(?<![\w.,/$£€])"
 NOTHING_AFTER = r"(?![\w/]|[.,]\d)"
 
+PARTS_SPELLED = re.compile(rf"{NOTHING_BEFORE}(\d{{1,3}})/(\d{{1,4}})(?:ths?|rds?|nds?)\b")
 MIXED = re.compile(rf"{NOTHING_BEFORE}(\d{{1,6}})[ -](\d{{1,2}})/(\d{{1,3}}){NOTHING_AFTER}")
 SIMPLE = re.compile(rf"{NOTHING_BEFORE}(\d{{1,3}})/(\d{{1,4}}){NOTHING_AFTER}")
 OUT_OF = re.compile(
@@ -73,7 +74,7 @@ def pairs_with_a_slash(text: str) -> str:
     >>> pairs_with_a_slash("2/3 of it, rated 8/10, 120/80")
     'two thirds of it, rated eight out of ten, one hundred twenty over eighty'
     """
-    text = SIMPLE.sub(_pair, text)
+    text = SIMPLE.sub(_pair, PARTS_SPELLED.sub(lambda found: fraction(found[1], found[2]), text))
     return OVER.sub(lambda found: f"{amount(found[1])} over {amount(found[2])}", text)
 
 

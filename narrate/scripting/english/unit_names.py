@@ -121,6 +121,15 @@ kbps Kbps kbit/s: kilobit per second, kilobits per second
 Mbps Mbit/s: megabit per second, megabits per second
 Gbps Gbit/s: gigabit per second, gigabits per second
 MBps: megabyte per second, megabytes per second
+bps bp: basis point
+rds: round
+doz: dozen, dozen
+atm: atmosphere
+eV: electronvolt
+keV: kiloelectronvolt
+MeV: megaelectronvolt
+GeV: gigaelectronvolt
+TeV: teraelectronvolt
 px: pixel
 MP: megapixel
 dpi: dot per inch, dots per inch
@@ -135,10 +144,11 @@ UNITS["K"] = ("kelvin", "kelvins")
 UNITS |= dict.fromkeys(("fl oz", "fl. oz"), ("fluid ounce", "fluid ounces"))
 
 # Symbols that are also words or letters, and units only where more than a number before them says so.
-WITH_STOP_ONLY = {"in": ("inch", "inches"), "st": ("stone", "stone")}
+WITH_STOP_ONLY = {"in": ("inch", "inches"), "st": ("stone", "stone"), "c": ("cup", "cups")}
 SPACED_ONLY = {"K", "J"}  # "5K" is five thousand, "5h" is told by durations
 
 PER = {
+    "bbl": "barrel",
     "s": "second",
     "sec": "second",
     "min": "minute",

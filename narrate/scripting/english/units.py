@@ -15,23 +15,34 @@ _ANY = "|".join(map(re.escape, _BY_LENGTH))
 _PER = "|".join(
     sorted({*map(re.escape, PER), *map(re.escape, (unit for unit in UNITS if "/" not in unit))}, key=len, reverse=True)
 )
-SHAPE = r"(?:(?P<shape>sq|cu)\.?\s)?"
+SHAPE = r"(?:(?P<shape>sq|cu)\.?[\s-])?"
 POWER = r"(?:\^?(?P<power>[23])(?!\d)|\^-(?P<less>\d))?"
-BETWEEN_LETTERS = r"(?:in|st)(?=\.|[\^23]|\s?[×x]\s?\d)|st(?=\s\d{1,2}\s?lb)"  # units only there: "in" is a word too
+BETWEEN_LETTERS = r"(?:in|st)(?=\.|[\^23]|\s?[×x]\s?\d)|st(?=\s\d{1,2}\s?lb)|c(?=\.\s(?!and\b|or\b|in\b)[a-z])"  # units only there: "in" is a word too
 UNIT = rf"{SHAPE}(?P<symbol>{_ANY}|{BETWEEN_LETTERS})(?![A-Za-z'°]){POWER}(?P<stop>\.(?=\W|$))?"
 PER_UNIT = (
     rf"(?:(?:\s?/\s?|\s?·\s?|\sper\s)(?:(?P<per_shape>sq|cu)\.?\s)?(?P<per>{_PER})(?![A-Za-z])"
     r"(?:\^?(?P<per_power>[23])(?!\d))?)?"
 )
 TO = rf"\s?(?:{DASH}|\bto\b)\s?"
-WITH_UNIT = re.compile(rf"(?:(?P<first>{QUANTITY}){TO})?(?P<last>{QUANTITY})(?P<gap>\s?|-){UNIT}{PER_UNIT}")
+LARGE = r"\s(?:hundred|thousand|million|billion|trillion)(?=\s[A-Za-z]{2})"
+WITH_UNIT = re.compile(
+    rf"(?:(?P<first>{QUANTITY}){TO})?(?P<last>{QUANTITY})(?P<large>{LARGE})?(?P<gap>\s?|-){UNIT}{PER_UNIT}"
+)
 MOST_DIGITS_OF_SECONDS = 2  # "747s" are aeroplanes
+ORDINAL_FIRST = re.compile(r"(?<!1)1$")  # "21st."
+NAME_BEFORE = re.compile(r"[A-Za-z]-?$|\b[Pp]ar[ -]$")  # "F-35s", "par 5s"
 PARTS = re.compile(r"[2-9]/\d+")
+# “in.” that is the word and no inches: before what one is in, and after what one does to things or people.
+WORD_IN_BEFORE = re.compile(r"\s(?:my|your|his|her|its|our|their|whose|which)\b")
+WORD_IN_AFTER = re.compile(
+    r"\b(?:let|lets|letting|took|takes?|taking|brought|brings?|called|calls?|invited|handed|turned|sent|squeezed|"
+    r"traded|came|comes?|got|moved|walked)(?: (?:just|only|all|another|the (?:other|first|last)))? ?$"
+)
 SHAPES = {"sq": "square ", "cu": "cubic ", "2": "square ", "3": "cubic "}
 LESS = {"2": "squared", "3": "cubed"}
 
 BY = r"\s?[x×X]\s?"
-MEASURE = rf"({QUANTITY})(?:\s?(mm|cm|m|km|ft|in|px|yd|'|\")(?![\w'])\.?)?"
+MEASURE = rf"({QUANTITY})(?:[\s-]?(mm|cm|m|km|ft|in|px|yd|'|\")(?![\w'])\.?)?"
 DIMENSIONS = re.compile(rf"(?<![\w.])(?<![x×]){MEASURE}{BY}{MEASURE}(?:{BY}{MEASURE})?(?![\w])")
 SUM_AFTER = re.compile(r"\s?=")
 TIMES_AFTER = re.compile(rf"(?<![\w.])({NUMERAL})\s?[x×](?![\w])")
@@ -41,21 +52,22 @@ FEET_AND_INCHES = re.compile(
     r"(?<![\w.,])(\d{1,3})\s?(?:'|ft\.?|feet|foot)[\s-]?(\d{1,2}(?:\.\d{1,2}| 1/2| 1/4| 3/4)?)\s?(?:(\"|"
     r"''|in(?:ch|ches)?\b)(\.(?=\s|$))?|(?![\w']|[.,]\d))"
 )
-FEET = re.compile(r"(?<![\w.,'])(\d{1,3})'(?=\s[a-z(]|[,;)]|\s?[x×])")
+FEET = re.compile(r"(?<![\w.,'])(\d{1,3})'(?=\s(?!x\s?\d)[a-z(]|[,;)])")
 INCHES = re.compile(rf"(?<![\w'])({QUANTITY})(\"|'')(?!\w)")
 BEARING = re.compile(
     r"(?<![\w.])(\d{1,3}(?:\.\d{1,6})?)\s?°\s?(?:(\d{1,2})\s?'\s?)?(?:(\d{1,2}(?:\.\d{1,3})?)\s?(?:\"|'')"
-    r"\s?)?([NSEW])(?![\w])"
+    r"\s?)?([NSEW])(?![\w])(?:\.(?=[,;)]))?"
 )
 QUOTE_REACH = 400  # characters: a quotation that was opened before is of another sentence
 INCH = ("inch", "inches")
 WINDS = {"N": "north", "S": "south", "E": "east", "W": "west"}
-DEGREES_UNSAID = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d)?)\s?([CF])(?![\w'°+#.-])")
+DEGREES_UNSAID = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d)?)\s?([CF])(?![\w'°+#-]|\.\w)")
 WARMTH = re.compile(
     r"(?:\b(?:at|to|of|is|was|about|around|below|above|hit|reached|under|over|minus|oven|temperature|"
     r"between|and|from)|[-–−]) ?$"
 )
 MAGNITUDE = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})?(?:\.\d{1,2})?)(k|K|M|B|bn|Bn|m)(?!\w|\.\w|[-'])")
+NUMBERED = re.compile(r"\b(?:[Nn]umber|No\.?|[Ff]lat|[Pp]latform|[Uu]nit|[Rr]oom|[Aa]partment) $")
 SIZES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion"}
 SAID_AS_LETTER = re.compile(
     r"\s(?:runs?|races?|TVs?|tv|videos?|resolution|displays?|monitors?|screens?|footage|charity|fun|Ultra|"
@@ -107,19 +119,39 @@ def _british(said: str) -> str:
 def _with_unit(found: re.Match[str]) -> str:
     """A quantity with its unit; the letter alone of a few, or after too many digits, is none."""
     symbol, is_tight = found["symbol"], not found["gap"]
-    if is_tight and (symbol in SPACED_ONLY or (symbol == "s" and len(found["last"]) > MOST_DIGITS_OF_SECONDS)):
+    if is_tight and (symbol in SPACED_ONLY or (symbol == "s" and not _is_seconds(found))):
         return found[0]
+    if is_tight and symbol == "st" and ORDINAL_FIRST.search(found["last"]):
+        return found[0]
+    if symbol == "in" and found["stop"] and found["gap"].isspace() and _is_word_in(found):
+        return f"{found[0].removesuffix('.')}{full_stop(found)}"
     if is_tight and symbol == "m" and counts_things(found.string, found.end()):
         return found[0] if found["first"] else f"{quantity(found['last'])} million"
     return _numbers(found) + _unit_of(found) + _per(found) + (full_stop(found) if found["stop"] else "")
+
+
+def _is_seconds(found: re.Match[str]) -> bool:
+    """Whether an "s" right after a number is seconds: not in "747s" and "F-35s"."""
+    is_name = NAME_BEFORE.search(found.string[max(0, found.start() - LOOK_BEHIND) : found.start()]) is not None
+    return "." in found["last"] or (len(found["last"]) <= MOST_DIGITS_OF_SECONDS and not is_name)
+
+
+def _is_word_in(found: re.Match[str]) -> bool:
+    """Whether “in.” after a number is the word: “3 in. his pocket”, “He let 3 in.” at the end."""
+    text = found.string
+    if WORD_IN_BEFORE.match(text, found.end()):
+        return True
+    rest = text[found.end() : found.end() + 3].strip()
+    ends = not rest or rest[0].isupper() or not rest[0].isalnum()
+    return ends and WORD_IN_AFTER.search(text[max(0, found.start() - LOOK_BEHIND) : found.start()]) is not None
 
 
 def _numbers(found: re.Match[str]) -> str:
     if found["first"]:
         before = found.string[max(0, found.start() - len("between ")) : found.start()]
         joint = "and" if before.lower() == "between " else "to"
-        return f"{quantity(found['first'])} {joint} {quantity(found['last'])} "
-    return quantity(found["last"]) + ("-" if found["gap"] == "-" else " ")
+        return f"{quantity(found['first'])} {joint} {quantity(found['last'])}{found['large'] or ''} "
+    return quantity(found["last"]) + (found["large"] or "") + ("-" if found["gap"] == "-" else " ")
 
 
 def _unit_of(found: re.Match[str]) -> str:
@@ -130,7 +162,7 @@ def _unit_of(found: re.Match[str]) -> str:
         return f"per {unit.one} {LESS.get(found['less'], '')}".rstrip()
     if not found["first"] and PARTS.fullmatch(last):
         return f"of {'an' if unit.one[0] in 'aeio' else 'a'} {unit.one}"
-    is_one = (last == "1" and not found["first"]) or last.startswith("1/")
+    is_one = (last == "1" and not found["first"] and not found["large"]) or last.startswith("1/")
     is_before_noun = found["gap"] == "-" or (not found["per"] and is_attributive(found.string, *found.span()))
     return unit.one if is_one or is_before_noun else unit.many
 
@@ -249,6 +281,8 @@ def magnitudes(text: str) -> str:
 
 def _magnitude(found: re.Match[str]) -> str:
     numeral, letter = found.groups()
+    if NUMBERED.search(found.string[max(0, found.start() - LOOK_BEHIND) : found.start()]):
+        return found[0]  # "No. 221B"
     is_letter = letter == "K" and (numeral in {"4", "8"} or SAID_AS_LETTER.match(found.string, found.end()))
     if letter == "m" and not counts_things(found.string, found.end()):
         return found[0]

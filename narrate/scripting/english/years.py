@@ -33,6 +33,7 @@ SPAN = re.compile(rf"(?<![\w.,:/$£€])(?<!\d[-–])(1\d{{3}}|20\d\d)\s?({DASH}
 OPEN_SPAN = re.compile(rf"{NOTHING_BEFORE}(1\d{{3}}|20\d\d)\s?{DASH}\s?(?=present\b|now\b|today\b|date\b)")
 SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)(?![\w'.,]?\w|')")
 FOUR_DIGITS = re.compile(rf"{NOTHING_BEFORE}[12]\d{{3}}{NOTHING_AFTER}")
+PART_OF_YEAR = re.compile(rf"\b([Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost)([-–])(1\d{{3}}|20\d\d){NOTHING_AFTER}")
 MONTHS_AND_SEASONS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|spring|summer|"
     "autumn|fall|winter"
@@ -139,6 +140,7 @@ def years(text: str) -> str:
     >>> years("In 1984 he wrote 1984 words, since 1066; nearly 2000.")
     'In nineteen eighty-four he wrote 1984 words, since ten sixty-six; nearly 2000.'
     """
+    text = PART_OF_YEAR.sub(lambda found: f"{found[1]}{found[2]}{year(int(found[3]))}", text)
     return FOUR_DIGITS.sub(_year_in_context, text)
 
 

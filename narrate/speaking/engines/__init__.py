@@ -70,6 +70,14 @@ class KnowsOthers(Protocol):
 
 
 @runtime_checkable
+class TakesSounds(Protocol):
+    """What an engine has beside `Engine` where it says what it is given in IPA: the `sounds` of a passage."""
+
+    def unsayable(self, ipa: str, voice: str) -> str:
+        """The signs of some IPA for which a voice has no sound; it is given no word that has any."""
+
+
+@runtime_checkable
 class Remote(Protocol):
     """What an engine has beside `Engine` where a server speaks. `patience_s` is the least time that a passage has."""
 

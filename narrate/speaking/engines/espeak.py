@@ -73,11 +73,13 @@ def _system_espeak() -> Espeak:
 class Attached:
     """pyttsx3's binding with the library loaded, and what the library told of the words of its last text.
 
-    `told` are the places in the text, in characters, with those in the sound, in samples, at which words begin.
+    `told` are the places in the text, in characters, with those in the sound, in samples, at which words begin. `flags`
+    are what the library is asked for beside what pyttsx3 asks of it.
     """
 
     binding: ModuleType
     told: list[tuple[int, int]]
+    flags: set[int]
 
     def words(self, text: str, length: int) -> Words:
         """The stretches of the last text from one word that was told to the next, with their sound; `length` in all.
@@ -113,13 +115,16 @@ def attach() -> Attached:
         return rate_hz
 
     _espeak.Initialize = initialize
-    return Attached(_espeak, _speak_in_this_thread(_espeak))
+    told: list[tuple[int, int]] = []
+    flags: set[int] = set()
+    _speak_in_this_thread(_espeak, told, flags)
+    return Attached(_espeak, told, flags)
 
 
-def _speak_in_this_thread(binding: Any) -> list[tuple[int, int]]:
+def _speak_in_this_thread(binding: Any, told: list[tuple[int, int]], flags: set[int]) -> None:
     """Make `Synth` return when all is spoken. pyttsx3 starts a thread instead, and asks it every 10 ms.
 
-    What is given is filled anew with every text: see Attached. pyttsx3 passes on where words begin in the text alone.
+    `told` is filled anew with every text: see Attached. pyttsx3 passes on where words begin in the text alone.
 
     So a process that has initialised the library can be forked, as it has no thread, and a text takes half the time.
     pyttsx3's driver waits for a last event that only the thread sends; the same bytes come either way.
@@ -128,7 +133,6 @@ def _speak_in_this_thread(binding: Any) -> list[tuple[int, int]]:
 
     register, synthesise = binding.SetSynthCallback, binding.Synth
     listeners: list[Any] = []
-    told: list[tuple[int, int]] = []
     nothing = (binding.EVENT * 1)()
 
     def listen(callback: Any) -> None:
@@ -142,6 +146,7 @@ def _speak_in_this_thread(binding: Any) -> list[tuple[int, int]]:
 
     def speak(*arguments: Any, **options: Any) -> Any:
         told.clear()
+        options["flags"] = sum(flags, options["flags"])
         outcome = synthesise(*arguments, **options)
         ended = (binding.EVENT * 2)()  # the second, all zeros, ends the list
         ended[0].type = binding.EVENT_MSG_TERMINATED
@@ -151,7 +156,6 @@ def _speak_in_this_thread(binding: Any) -> list[tuple[int, int]]:
 
     binding.SetSynthCallback, binding.Synth = listen, speak
     driver.time = SimpleNamespace(sleep=lambda _: None)  # there is nothing to wait for
-    return told
 
 
 @contextlib.contextmanager
@@ -172,27 +176,27 @@ def list_voices(engine: str, sample_rate_hz: int, limit_chars: int) -> tuple[Voi
     return tuple(
         Voice(
             id=path.relative_to(root).as_posix().lower(),
-            name=fields.get("name", path.name),
-            language=fields.get("language", path.name).split()[0],
+            name=known.get("name", path.name),
+            language=known.get("language", path.name).split()[0],
             engine=engine,
-            gender=fields.get("gender", "male").split()[0],  # espeak-ng's default voice is a man's
+            gender=known.get("gender", "male").split()[0],  # espeak-ng's default voice is a man's
             sample_rate_hz=sample_rate_hz,
             limit_chars=limit_chars,
             licence="GPL-3.0-or-later",
         )
         for path in paths
-        for fields in (_fields(path),)
+        for known in (fields(path),)
     )
 
 
-def _fields(path: Path) -> dict[str, str]:
+def fields(path: Path) -> dict[str, str]:
     """The first value of each field of a voice file ("name English (America)")."""
-    fields: dict[str, str] = {}
+    found: dict[str, str] = {}
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         key, _, value = line.partition(" ")
         if value.strip():
-            fields.setdefault(key, value.strip())
-    return fields
+            found.setdefault(key, value.strip())
+    return found
 
 
 def is_variant(name: str) -> bool:

@@ -24,8 +24,10 @@ from typing import TYPE_CHECKING, Any
 from narrate.clip import Clip
 from narrate.errors import SettingsError, SpeechError
 from narrate.script import Passage
-from narrate.speaking.engines import graph, neural
+from narrate.sound import Sound, stretches
+from narrate.speaking.engines import graph, misaki, neural
 from narrate.speaking.engines.alphabet import spelled
+from narrate.speaking.engines.ipa import Table, converted
 from narrate.timeline import Span, Word, Words
 from narrate.voice import Voice
 from narrate.wording import told
@@ -39,6 +41,7 @@ LIMIT_CHARS = 350  # English has about one sound for each character, and the mod
 # essay (425 words), pauses between sentences left out: espeak-ng 190 words a minute, hibari 180, Piper's joe 191.
 PACE = 1.05
 LEAD_MS = 38  # a sound is heard so much before its steps begin: the median at both ends of words, by forced alignment
+NO_BRACKETS = str.maketrans("[]", "()")
 LICENCE = "Apache-2.0"
 
 
@@ -83,10 +86,16 @@ class HibariEngine:
         faults = {name: _fault(name) for name in _registry().VOICES}
         return {name: fault for name, fault in faults.items() if fault}
 
+    def unsayable(self, ipa: str, voice: str) -> str:
+        """The signs that stand for no sound of English."""
+        return converted(ipa, _alphabet(voice))[1]
+
     def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
         """One utterance after the other, each with noise of its own. Raises SpeechError."""
         tts = _loaded(voice)
-        return neural.clip(passage.spoken, [_spoken(tts, text, speed) for text in passage.spoken], SAMPLE_RATE_HZ)
+        said = zip(passage.spoken, passage.sounds, strict=True)
+        spoken = [_spoken(tts, text, sounds, speed) for text, sounds in said]
+        return neural.clip(passage.spoken, spoken, SAMPLE_RATE_HZ)
 
 
 @lru_cache(maxsize=1)
@@ -152,16 +161,16 @@ def _loaded(voice: str) -> Hibari:
     return Hibari(voice=voice, model=_even_pace(_path(voice).read_bytes()), threads=1, g2p=reader)
 
 
-def _spoken(tts: Hibari, text: str, speed: float) -> neural.Spoken:
+def _spoken(tts: Hibari, text: str, given: tuple[Sound, ...], speed: float) -> neural.Spoken:
     """The wave of one text, and its words. Raises SpeechError where hibari finds no sound in it."""
     import numpy as np
 
-    noise = neural.noise(text)
+    noise = neural.noise(text + "".join(sound.ipa for sound in given))
     tts.g2p.read.clear()
     waves: list[Any] = [np.zeros(0, np.float32)]
     spans: list[Span] = []
     start = 0
-    for sounds in _sounds(tts, text):
+    for sounds in _sounds(tts, text, given):
         wave, ends = _run(tts, sounds, PACE * speed, noise)
         spans += [Span(start + place, end - place) for place, end in pairwise(ends)]
         waves.append(wave)
@@ -190,12 +199,28 @@ def _run(tts: Hibari, sounds: str, pace: float, noise: Any) -> tuple[Any, list[i
     return wave, [first, *(end for sound, end in zip(sounds, ends, strict=True) if sound != " ")]
 
 
-def _sounds(tts: Hibari, text: str) -> list[str]:
+def _sounds(tts: Hibari, text: str, given: tuple[Sound, ...]) -> list[str]:
     """The sounds of a text, in portions of what the model takes at once. Brackets are no mark-up here."""
     from hibari.tts import MAX_PHONEMES
 
-    known = spelled(text, tts.g2p.oov.letters).replace("](", "] (")
+    known = _marked(tts, text, given) if given else spelled(text, tts.g2p.oov.letters).replace("](", "] (")
     return [part for one in tts.phonemize(known) for part in textwrap.wrap(one, MAX_PHONEMES)]
+
+
+def _marked(tts: Hibari, text: str, given: tuple[Sound, ...]) -> str:
+    """A text in which the words whose sound is given are in hibari's mark-up, and no other brackets are."""
+    whole = ""
+    for stretch, sound in stretches(text.translate(NO_BRACKETS), given):
+        if sound:
+            whole += f"[{stretch}](/{converted(sound, _alphabet(tts.voice))[0]}/)"
+        else:
+            before, after = (" " if edge.isspace() else "" for edge in (stretch[:1], stretch[-1:]))
+            whole += f"{before}{spelled(stretch, tts.g2p.oov.letters)}{after}"
+    return whole
+
+
+def _alphabet(voice: str) -> Table:
+    return misaki.BRITISH if _registry().VOICES[voice]["british"] else misaki.AMERICAN
 
 
 def _words(text: str, read: list[list[Any]], spans: list[Span]) -> Words:

@@ -11,6 +11,7 @@ The model takes 510 sounds at once: more are spoken in portions, cut at marks an
 from __future__ import annotations
 
 import math
+import unicodedata
 import zipfile
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,9 @@ from typing import TYPE_CHECKING, Any
 from narrate.clip import Clip
 from narrate.errors import SettingsError, SpeechError
 from narrate.script import Passage
+from narrate.sound import Sound, stretches
 from narrate.speaking.engines import NotInstalledError, graph, neural
+from narrate.speaking.engines.ipa import Table, as_itself, converted
 from narrate.voice import Voice
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ LANGUAGES = {
     "i": ("it", "it"),
     "p": ("pt-br", "pt-BR"),
 }
+CAPITALS = "AIOQSTWY"
 GENDERS = {"f": "female", "m": "male"}
 LICENCE = "Apache-2.0"
 
@@ -83,11 +87,18 @@ class KokoroEngine:
             raise SettingsError(f"“{model}” has no voice “{name}”.", f"It has {known}.")
         return chosen
 
+    def unsayable(self, ipa: str, voice: str) -> str:
+        """The signs that are not in Kokoro's alphabet."""
+        from kokoro_onnx.config import DEFAULT_VOCAB
+
+        return converted(ipa, _alphabet(frozenset(DEFAULT_VOCAB), _language(voice)))[1]
+
     def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
         """One utterance after the other, each with noise of its own. Raises SpeechError."""
         path, _, name = voice.rpartition("#")
         model = _loaded(path or str(_own_model()))
-        waves = [model.wave(text, name, speed) for text in passage.spoken]
+        said = zip(passage.spoken, passage.sounds, strict=True)
+        waves = [model.wave(text, given, name, speed) for text, given in said]
         return neural.clip(passage.spoken, waves, SAMPLE_RATE_HZ)
 
 
@@ -168,17 +179,27 @@ class _Model:
         self._kinds = input_dtypes(session)
         self._tokenizer = Tokenizer(vocab=embedded_vocab(session))
 
-    def wave(self, text: str, voice: str, speed: float) -> Any:
+    def wave(self, text: str, given: tuple[Sound, ...], voice: str, speed: float) -> Any:
         """The wave of one text. Raises SpeechError where Kokoro finds no sound in it."""
         import numpy as np
 
-        noise = neural.noise(text)
-        sounds = self._tokenizer.phonemize(text, LANGUAGES[voice[0]][0])
+        noise = neural.noise(text + "".join(sound.ipa for sound in given))
+        sounds = self._sounds(text, given, _language(voice))
         portions = [self._tokenizer.tokenize(portion) for portion in _portions(" ".join(sounds.split()))]
         if not any(sound.isalpha() for sound in sounds):
             raise SpeechError(f"Kokoro finds nothing to say in “{text[:60]}”.")
         waves = [self._sound(portion, voice, speed, noise) for portion in portions if portion]
         return np.concatenate(waves)
+
+    def _sounds(self, text: str, given: tuple[Sound, ...], language: str) -> str:
+        """The sounds of a text: those of the words that are given, and what espeak-ng reads between them."""
+        alphabet = _alphabet(frozenset(self._tokenizer.vocab), language) if given else {}
+        whole = ""
+        for stretch, sound in stretches(text, given):
+            before, after = (" " if edge.isspace() else "" for edge in (stretch[:1], stretch[-1:]))
+            read = self._tokenizer.phonemize(stretch, language) if stretch.strip() and not sound else ""
+            whole += converted(sound, alphabet)[0] if sound else f"{before}{read}{after}"
+        return whole
 
     def _sound(self, sounds: list[int], voice: str, speed: float, noise: Any) -> Any:
         """One run of the model: numbers of sounds to a wave from -1 to 1."""
@@ -207,6 +228,18 @@ def _portions(sounds: str) -> list[str]:
     if "".join("".join(portions).split()) != "".join(sounds.split()):
         raise SpeechError("kokoro-onnx loses sounds of a long text.")
     return portions
+
+
+def _language(voice: str) -> str:
+    """What espeak-ng calls the language of a voice, which its name or the end of its id tells."""
+    return LANGUAGES[voice.rpartition("#")[2][0]][0]
+
+
+@lru_cache(maxsize=8)
+def _alphabet(signs: frozenset[str], language: str) -> Table:
+    """How Kokoro writes the sounds of IPA. Its capitals, each for several, are no signs of that."""
+    small = frozenset(sign for sign in signs if unicodedata.category(sign)[0] in "LM")
+    return as_itself(small - frozenset(CAPITALS), english=language.startswith("en"))
 
 
 @lru_cache(maxsize=4)  # one in a process of its own; a worker of a cluster may have several voices to speak

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING, Any
 from narrate.clip import Clip
 from narrate.errors import SettingsError, SpeechError
 from narrate.script import Passage
+from narrate.sound import Sound, stretches
 from narrate.speaking.engines import graph, neural
 from narrate.speaking.engines.alphabet import spelled
+from narrate.speaking.engines.ipa import Table, as_itself, converted
 from narrate.timeline import Span, Word, Words
 from narrate.voice import Voice
 from narrate.wording import Place, matched, told, words_of
@@ -40,6 +42,8 @@ NOISE_CHANNELS = 256  # Piper's models take 192, small ones 96
 FRAMES_PER_SOUND = 10  # noise enough for a text: 1.9 frames of 256 samples are usual for each id, at the normal pace
 FRAMES_MORE = 200
 PHONEMES = ("espeak", "text")  # other kinds of voice need further packages, and fetch what those need
+PAUSES = ",.;:!?"
+MARKS = f"{PAUSES}\"')]”’"
 BUNDLED = "en_US-joe-medium"
 LICENCE = re.compile(r"^\W*licen[cs]e:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)  # in a voice's MODEL_CARD
 
@@ -78,10 +82,17 @@ class PiperEngine:
         """The voices whose files cannot be used."""
         return _tried(_known())[1]
 
+    def unsayable(self, ipa: str, voice: str) -> str:
+        """The signs that are not in a voice's alphabet; a voice that reads letters takes no sounds, and lacks none."""
+        about = _description(_known().get(voice, Path(voice)))
+        reads = about.get("phoneme_type", "espeak") == "text"
+        return "" if reads else converted(ipa, _alphabet(about["phoneme_id_map"], about["espeak"]["voice"]))[1]
+
     def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
         """One utterance after the other, each with noise of its own. Raises SpeechError."""
         model = _loaded(str(_known().get(voice, Path(voice))))
-        spoken = [_spoken(model, text, speed) for text in passage.spoken]
+        said = zip(passage.spoken, passage.sounds, strict=True)
+        spoken = [_spoken(model, text, sounds, speed) for text, sounds in said]
         return neural.clip(passage.spoken, spoken, model.config.sample_rate)
 
 
@@ -215,17 +226,18 @@ def _sliced(draw: graph.Node) -> bytes:
     return add.encoded
 
 
-def _spoken(voice: PiperVoice, text: str, speed: float) -> neural.Spoken:
+def _spoken(voice: PiperVoice, text: str, told_sounds: tuple[Sound, ...], speed: float) -> neural.Spoken:
     """The wave of one text, and its words. Raises SpeechError where the voice has no sound for a word."""
     import numpy as np
 
     alphabet = voice.config.phoneme_id_map
-    known = spelled(text, alphabet) if voice.config.phoneme_type.value == "text" else text
-    noise = neural.noise(known)
+    reads = voice.config.phoneme_type.value == "text"
+    known, given = (spelled(text, alphabet), ()) if reads else (text, told_sounds)
+    noise = neural.noise(known + "".join(sound.ipa for sound in given))
     waves: list[Any] = []
     said: list[str] = []
     heard: list[Word] = []
-    for sounds in _sounds(voice, known):
+    for sounds in _sounds(voice, known, given):
         _require_sound(sounds, alphabet, known)
         ids = voice.phonemes_to_ids(sounds)
         wave, lengths = _run(voice, ids, speed, noise)
@@ -235,14 +247,37 @@ def _spoken(voice: PiperVoice, text: str, speed: float) -> neural.Spoken:
         waves.append(wave)
     if not waves:
         raise SpeechError(f"Piper finds nothing to say in “{known[:60]}”.")
-    words = _words(said, Words.of(heard), list(_alone(voice, known)))
+    words = _words(said, Words.of(heard), list(_alone(voice, known, given)))
     return neural.Spoken(np.concatenate(waves), told(text, known, words))
 
 
-def _sounds(voice: PiperVoice, text: str) -> list[list[str]]:
-    """The sounds of a text, a list for each sentence. Brackets are no mark-up here."""
-    sounds: list[list[str]] = voice.phonemize(text.replace("[[", "[ [").replace("]]", "] ]"))
+def _sounds(voice: PiperVoice, text: str, given: Sequence[Sound] = ()) -> list[list[str]]:
+    """The sounds of a text, a list for each sentence. Brackets are no mark-up here, but around what is given.
+
+    A mark after a word that is given goes with it: alone before the rest of the text, Piper would drop it.
+    """
+    marked, word = "", ""
+    alphabet = _alphabet(voice.config.phoneme_id_map, voice.config.espeak_voice) if given else {}
+    for plain, sound in stretches(text, given):
+        if sound:
+            word = converted(sound, alphabet)[0]
+            continue
+        marks = plain[: len(plain) - len(plain.lstrip(MARKS))] if word else ""
+        marked += f"[[{word}{''.join(mark for mark in marks if mark in PAUSES)}]]" if word else ""
+        marked += plain[len(marks) :].replace("[[", "[ [").replace("]]", "] ]")
+    sounds: list[list[str]] = voice.phonemize(marked)
     return sounds
+
+
+@lru_cache(maxsize=4)
+def _table(signs: frozenset[str], *, english: bool) -> Table:
+    return as_itself(signs, english=english)
+
+
+def _alphabet(ids: Iterable[str], language: str) -> Table:
+    """How a voice's alphabet writes the sounds of IPA."""
+    signs = frozenset(sign for sign in ids if len(sign) == 1 and unicodedata.category(sign)[0] in "LM")
+    return _table(signs, english=language.startswith("en"))
 
 
 def _heard(voice: PiperVoice, sounds: list[str], lengths: Any, start: int) -> Iterator[tuple[str, Span]]:
@@ -279,15 +314,35 @@ def _words(said: list[str], heard: Words, alone: list[tuple[str, Place]]) -> Wor
     )
 
 
-def _alone(voice: PiperVoice, text: str) -> Iterator[tuple[str, Place]]:
+def _alone(voice: PiperVoice, text: str, given: Sequence[Sound]) -> Iterator[tuple[str, Place]]:
     """What the words of a text sound like by themselves, which is nearly what they sound like there; and their places.
 
     A figure sounds like several words, which are all at its place.
     """
-    for place in words_of(text):
-        for sounds in " ".join(map("".join, _sounds(voice, text[slice(*place)]))).split():
+    for place in _units(text, given):
+        word = _sounds(voice, text[slice(*place)], list(_within(given, *place)))
+        for sounds in " ".join(map("".join, word)).split():
             if any(map(str.isalpha, sounds)):
                 yield _plain("".join(filter(str.isalpha, sounds))), place
+
+
+def _units(text: str, given: Sequence[Sound]) -> list[Place]:
+    """The words of a text; those of a phrase whose sound is given are one."""
+    units: list[Place] = []
+    for start, end in words_of(text):
+        last = units[-1] if units else (0, 0)
+        if any(sound.start < last[1] and start < sound.end for sound in given):
+            units[-1] = (last[0], end)
+        else:
+            units.append((start, end))
+    return units
+
+
+def _within(given: Sequence[Sound], start: int, end: int) -> Iterator[Sound]:
+    """Those of some sounds that begin between two places, from the first of them."""
+    for sound in given:
+        if start <= sound.start < end:
+            yield sound._replace(start=sound.start - start, end=sound.end - start)
 
 
 def _plain(sounds: str) -> str:

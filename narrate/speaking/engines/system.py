@@ -27,7 +27,8 @@ from narrate.clip import SAMPLE_WIDTH_BYTES, Clip
 from narrate.doors import processes
 from narrate.errors import SettingsError, SpeechError
 from narrate.script import Passage
-from narrate.speaking.engines import NORMAL_WPM, espeak
+from narrate.sound import Sound
+from narrate.speaking.engines import NORMAL_WPM, espeak, mnemonics
 from narrate.timeline import Span, Words
 from narrate.voice import Voice
 
@@ -44,6 +45,9 @@ class Spoken(NamedTuple):
     pcm: bytes
     rate_hz: int
     words: Words = NOTHING_TOLD
+
+
+Record = Callable[["Driver", str, tuple[Sound, ...], str], Spoken]  # speaks a text in the voice that it names
 
 
 class SystemEngine:
@@ -63,6 +67,10 @@ class SystemEngine:
             return espeak.list_voices(self.name, ESPEAK_RATE_HZ, LIMIT_CHARS)
         return tuple(_described(voice) for voice in _driver().engine.getProperty("voices"))
 
+    def unsayable(self, ipa: str, voice: str) -> str:
+        """The signs for which a voice has no sound. None on macOS and Windows: there words are said as written."""
+        return mnemonics.unsayable(ipa, voice) if ON_LINUX else ""
+
     def speak(self, passage: Passage, voice: str, speed: float) -> Clip:
         """One utterance after the other, each checked. Raises SpeechError."""
         if ON_LINUX:
@@ -71,11 +79,11 @@ class SystemEngine:
         return _clip(_speak(passage, voice, speed, _through_file))
 
 
-def _speak(passage: Passage, voice: str, speed: float, record: Callable[[Driver, str], Spoken]) -> list[Spoken]:
+def _speak(passage: Passage, voice: str, speed: float, record: Record) -> list[Spoken]:
     driver = _driver()
     driver.set("voice", voice)
     driver.set("rate", round(NORMAL_WPM * speed))
-    return [record(driver, text) for text in passage.spoken]
+    return [record(driver, text, sounds, voice) for text, sounds in zip(passage.spoken, passage.sounds, strict=True)]
 
 
 class Driver:
@@ -143,20 +151,27 @@ def _driver() -> Driver:
     return Driver(None, lambda: None)
 
 
-def _into_memory(driver: Driver, text: str) -> Spoken:
+def _into_memory(driver: Driver, text: str, sounds: tuple[Sound, ...], voice: str) -> Spoken:
     """Speak into memory: a file that cannot be written would hang pyttsx3's espeak driver for ever."""
     buffer = io.BytesIO()
-    driver.save(text, buffer)
+    library = _loaded()
+    library.flags.clear()
+    marked, places = mnemonics.marked(text, sounds, voice) if sounds else (text, [])
+    if sounds:
+        library.flags.add(library.binding.PHONEMES)
+    driver.save(marked, buffer)
+    if sounds:
+        library.told[:] = mnemonics.plainly(library.told, places)
     buffer.seek(0)
     try:
         with wave.open(buffer) as sound:
             spoken = _checked(sound.readframes(sound.getnframes()), sound.getframerate(), text)
-            return spoken._replace(words=_loaded().words(text, sound.getnframes()))
+            return spoken._replace(words=library.words(text, sound.getnframes()))
     except (wave.Error, EOFError) as error:
         raise SpeechError(f"The speech engine gave no audio for “{text[:60]}”.") from error
 
 
-def _through_file(driver: Driver, text: str) -> Spoken:
+def _through_file(driver: Driver, text: str, _sounds: tuple[Sound, ...], _voice: str) -> Spoken:
     """Speak into a file: macOS writes AIFF whatever the name, Windows WAV, and neither takes a file object."""
     from narrate.doors import decoding
 
