@@ -27,6 +27,7 @@ from narrate.script import Passage, Utterance
 from narrate.speaking import VoiceAtWork, cast, open_engine
 
 ESSAY = Path(__file__).parent.parent / "text" / "essay.txt"
+STATUS = Path("/proc/self/status")
 WARM_UP = ("One.",)
 PASSAGES = 300
 WITHIN = 0.02  # of the length of a passage spoken alone
@@ -87,7 +88,7 @@ def own_pyttsx3() -> Speak:
     def speak(texts: Texts) -> float:
         passage = Passage(1, tuple(Utterance(text, text) for text in texts))
         spoken = system._speak(passage, "gmw/en-us", 1.0, system._into_memory)  # noqa: SLF001
-        return sum(len(pcm) / 2 / rate_hz for pcm, rate_hz in spoken)
+        return sum(len(one.pcm) / 2 / one.rate_hz for one in spoken)
 
     return speak
 
@@ -114,8 +115,14 @@ def taken(load: Callable[[], Speak], paragraphs: list[Texts]) -> Taken:
     load_s = time.perf_counter() - start
     seconds: list[float] = []
     spent_s = cpu_s(lambda: seconds.extend(map(speak, paragraphs)))
-    usage = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return Taken(load_s, spent_s, sum(seconds), usage / 1e3)
+    return Taken(load_s, spent_s, sum(seconds), peak_mb())
+
+
+def peak_mb() -> float:
+    """The most memory that this process had, or a fork of it (Linux)."""
+    # its `ru_maxrss` would begin with what the process had that started it
+    own_kb = next(int(line.split()[1]) for line in STATUS.read_text().splitlines() if line.startswith("VmHWM:"))
+    return max(own_kb, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) * 1024 / 1e6
 
 
 def alone_and_here(name: str, paragraphs: list[Texts]) -> None:

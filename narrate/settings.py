@@ -83,6 +83,7 @@ class Settings:
     cache_limit_mb: int = 4096
     # Hosts of speech servers ("" for any), each with the key that it may see.
     speech_keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    keyring: bool = False  # ask the system's keyring for the key of a host that has none here
 
     def __post_init__(self) -> None:
         if self.language:

@@ -47,6 +47,7 @@ def settings(given: dict[str, Any]) -> Settings:
         **said,
         voices_for=tuple(voices.items()),
         speech_keys=_keys(),
+        keyring=True,
         policies=policies,
         tags=Tags(**tags),
         selection=selection,

@@ -63,6 +63,7 @@ def _findings() -> Iterator[Finding]:
         yield _tried(f"voice engine {name}", lambda name=name: _speaks(name))  # type: ignore[misc]
     for format_name in FORMATS:
         yield _tried(f"audio format {format_name}", lambda name=format_name: _encodes(name))  # type: ignore[misc]
+    yield _keyring()
     yield _tried("clip cache", _cache_works)
     yield _tried("output folder", lambda: _writable(Path("output") if Path("output").is_dir() else Path()))
 
@@ -101,6 +102,20 @@ def _encodes(name: str) -> str:
         path = Path(folder) / f"silence.{name}"
         encode([bytes(2 * 24_000)], 24_000, path, FORMATS[name].encoding, tags={})
         return f"one second came back as {measure_file(path).duration_s:.2f} s"
+
+
+def _keyring() -> Finding:
+    """Whether a key of a speech server may be kept in a keyring. Nobody needs one: there is the environment."""
+    from narrate.doors.keys import keyring_here
+
+    try:
+        name = keyring_here()
+    except ImportError:
+        remedy = "Not installed. Install it: pip install 'narrate-audio[http]'."
+        return Finding("keyring", works=False, detail=remedy, optional=True)
+    if name:
+        return Finding("keyring", works=True, detail=f"{name}; keep a key with: keyring set narrate HOST")
+    return Finding("keyring", works=False, detail="None works here. Keep keys in NARRATE_SPEECH_KEY.", optional=True)
 
 
 def _cache_works() -> str:

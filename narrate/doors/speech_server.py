@@ -122,7 +122,8 @@ def _require_sound(answer: httpx.Response, wish: Wish, most_bytes: int) -> None:
         raise _BusyError(f"is busy (status {status})", _seconds(answer.headers.get("Retry-After", "")))
     if status in REFUSED:
         raise SpeechError(
-            f"the speech server at {wish.base} refuses the key (status {status}): NARRATE_SPEECH_KEY sets it"
+            f"the speech server at {wish.base} refuses the key (status {status}): "
+            f"NARRATE_SPEECH_KEY sets it, or a keyring keeps it (keyring set narrate {urlsplit(wish.base).hostname})"
         )
     if not answer.is_success:
         raise SpeechError(f"the speech server at {wish.base} refuses (status {status}){_told(answer)}")

@@ -17,14 +17,15 @@ from functools import lru_cache
 
 import regex
 
-from narrate.scripting.speech_words import BETWEEN, SPEAKING, TITLES
+from narrate.scripting.dashes import dashed
+from narrate.scripting.speech_words import BEGINNING, BETWEEN, HER_TITLES, REPORTING, TITLES, pronouns, speaking
 from narrate.voice import primary
 
 CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’", "‹": "›", "「": "」", "『": "』", '"': '"'}
 SINGLE = "‘‚"  # their closing mark is an apostrophe too: it closes only after a mark of its own
 EITHER_SIDE = SINGLE + '"'  # marks that may stand for another sign: they open where a word begins
 RIGHT_FIRST = ("de", "da")  # languages in which » opens and « closes
-RUNS_ON = "“„«「『"  # speech over several paragraphs opens each of them, and only the last is closed
+RUNS_ON = '“„«»「『"'  # speech over several paragraphs opens each of them, and only the last is closed
 ENDS = ".,!?…—–-;:。！？、，"  # the marks that speech ends with
 PAUSE = regex.compile(rf"(?:^|[{regex.escape(ENDS)})\]”’»«\"])\s*$")
 LED_TO = regex.compile(r"[,:]\s*$")
@@ -51,23 +52,38 @@ def stretches(text: str, language: str, names: Iterable[str] = (), carried: str 
     >>> [(one.speaker, one.start) for one in stretches("“Yes,” said Ann, “I am.”", "en", ["Ann"])]
     [('Ann', 0), (None, 6), ('Ann', 17)]
     """
-    parts = list(_alternating(text, _speech(text, language)))
+    by_dash = dashed(text, language)
+    parts = list(_alternating(text, _speech(text, language) if by_dash is None else by_dash))
     told = [_teller(text, parts, place, language, tuple(names)) for place in range(len(parts))]
+    speech = [place for place, part in enumerate(parts) if part.speaker is not None]
     named = {name for name in told if name}
-    last = next(iter(named)) if len(named) == 1 else ""
-    if not named and text[:1] in CLOSED_BY:
-        last = carried
+    # Before the only one who is named, the speech is theirs too, up to the last of which the text says another's.
+    others = {place for place in speech if not told[place] and _is_of_another(text, parts, place, language)}
+    first = next((place for place in speech if told[place]), len(parts))
+    from_place = max((place + 1 for place in others if place < first), default=0)
+    only = next(iter(named)) if len(named) == 1 else ""
+    last = carried if not named and text[:1] in CLOSED_BY else ""
     whole = []
-    for part, name in zip(parts, told, strict=True):
-        last = name or last
+    for place, (part, name) in enumerate(zip(parts, told, strict=True)):
+        last = name or ("" if place in others and _by_relation(text, parts[place + 1], language) else last)
+        last = last or (only if place >= from_place and place < first else "")
         whole.append(part if part.speaker is None else replace(part, speaker=last))
     return whole
 
 
-def runs_on(text: str) -> bool:
+def _is_of_another(text: str, parts: list[Stretch], place: int, language: str) -> bool:
+    """Whether what follows speech says who speaks, by another word than a name of the cast."""
+    behind = parts[place + 1] if place + 1 < len(parts) else None
+    if behind is None or behind.speaker is not None:
+        return False
+    return bool(_of_another(language).match(text[behind.start : behind.end][:NEAR_CHARS]))
+
+
+def runs_on(text: str, language: str) -> bool:
     """Whether the speech at the end of a paragraph is not closed in it: the next may go on with it."""
-    opened = max((text.rfind(mark), mark) for mark in RUNS_ON)
-    return opened[0] >= 0 and not any(mark in text[opened[0] + 1 :] for mark in CLOSED_BY[opened[1]])
+    *_, (start, end) = [(0, 0), *_speech(text, language)]
+    mark = text[start : start + 1]
+    return 0 < end == len(text) and mark in RUNS_ON and not any(one in CLOSED_BY[mark] for one in text[start + 1 :])
 
 
 def is_full_stop(text: str, end: int) -> bool:
@@ -141,7 +157,11 @@ def _teller(text: str, parts: list[Stretch], place: int, language: str, names: t
     if place + 1 < len(parts) and parts[place + 1].speaker is None:
         start, end = parts[place + 1].start, parts[place + 1].end
         found = after.search(text[start : min(end, start + NEAR_CHARS)])
-        if found and found.start() <= AFTER_CHARS:
+        if (
+            found
+            and found.start() <= AFTER_CHARS
+            and (not found.start() or not _is_of_another(text, parts, place, language))
+        ):
             return _name(found, names)
     if place and parts[place - 1].speaker is None:
         start, end = parts[place - 1].start, parts[place - 1].end
@@ -161,20 +181,42 @@ def _name(found: regex.Match[str], names: tuple[str, ...]) -> str:
 @lru_cache(maxsize=8)
 def _told_before(language: str) -> regex.Pattern[str]:
     """A word for speaking, as it stands before the quotation mark in: he said “No.”."""
-    return regex.compile(rf"(?<![-\p{{L}}])(?:{_verbs(language)})[,:]?\s*$")
+    return regex.compile(rf"(?<![-\p{{L}}])(?:{speaking(language)})[,:]?\s*$")
+
+
+def _by_relation(text: str, narration: Stretch, language: str) -> bool:
+    """Whether it says who speaks by neither name nor pronoun: “cried her father”."""
+    return not _by_pronoun(language).match(text, narration.start, narration.end)
+
+
+@lru_cache(maxsize=8)
+def _by_pronoun(language: str) -> regex.Pattern[str]:
+    return regex.compile(rf"[\W_]*(?:\p{{L}}+(?:[\s-]|-t-))?(?i:{pronouns(language)})\b")
+
+
+@lru_cache(maxsize=8)
+def _of_another(language: str) -> regex.Pattern[str]:
+    """Narration that begins with who speaks, behind the speech: a pronoun, a relation, or a name."""
+    verb, pronoun = speaking(language), pronouns(language)
+    return regex.compile(rf"[\W_]*(?:(?:{verb})\b|(?:(?i:{pronoun}))\s+(?:\p{{L}}+\s+)?(?:{verb})\b)")
 
 
 @lru_cache(maxsize=8)
 def _told(language: str, names: tuple[str, ...]) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
-    """How narration names a speaker: behind the speech, and before it. The longest name that fits is meant."""
+    """How narration names a speaker: behind the speech, and before it. The longest name that fits is meant.
+
+    A word for speaking stands before its speaker only where the narration or a sentence begins: in “he asked Holmes” it
+    is before the one who is asked.
+    """
     longest = sorted(names, key=len, reverse=True)
     known = "|".join(r"\s+".join(map(regex.escape, name.split())) for name in longest)
-    name, verb = rf"({known})(?![\p{{L}}\p{{N}}]|[’']s\b)", rf"(?:{_verbs(language)})"
+    titles, her = ("|".join(map(regex.escape, some)) for some in (TITLES, HER_TITLES))
+    name = rf"(?<!\b(?:{her})\s+(?:\p{{Lu}}[\p{{L}}.’'-]*\s+)?)({known})(?![\p{{L}}\p{{N}}]|[’']s\b)"
+    verb = rf"(?:{speaking(language)})(?!\s+(?:{'|'.join(REPORTING)})\b)"
     between = rf"(?:(?:{'|'.join(BETWEEN)}|\p{{L}}+ly)\s+){{0,2}}"
-    titled = rf"(?:(?:{'|'.join(map(regex.escape, TITLES))}|(?!(?:{known})\b)\p{{Lu}}[\p{{L}}.’'-]*)\s+){{0,3}}"
-    after = rf"\b{verb}\s+{titled}{name}|(?<![\p{{L}}\p{{N}}]){name}\s+{between}{verb}\b"
-    return regex.compile(after), regex.compile(rf"{after}|(?<![\p{{L}}\p{{N}}]){name}[^.!?:“”\"]{{0,60}}:\s*$")
-
-
-def _verbs(language: str) -> str:
-    return "|".join(SPEAKING.get(primary(language), SPEAKING["en"]))
+    titled = rf"(?:(?!(?:{known})(?![\p{{L}}\p{{N}}]))(?:{titles}|\p{{Lu}}[\p{{L}}.’'-]*)\s+){{0,3}}"
+    begins = rf"(?:^|(?<=[.!?…]))[\W_]*(?:(?i:{'|'.join(BEGINNING)})\s+){{0,2}}"
+    after = rf"{begins}{verb}\s+{titled}{name}|(?<![\p{{L}}\p{{N}}]){name}\s+{between}{verb}\b"
+    no_other = rf"(?:(?!\b(?:{pronouns(language)})\b)[^.!?:“”\"])"
+    before = rf"(?:^|(?<=[.!?…”\"]))\s*{titled}{name}{no_other}{{0,60}}:\s*$"
+    return regex.compile(after), regex.compile(rf"{after}|{before}")

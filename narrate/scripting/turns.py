@@ -26,4 +26,4 @@ def turns(paragraph: Paragraph, language: str, cast: Cast | None, carried: str, 
         if taken and taken[-1][1] == part:
             taken.pop()
         taken.append((stretch.end, part))
-    return taken, (parts[-1].speaker or "") if dialogue.runs_on(text) else ""
+    return taken, (parts[-1].speaker or "") if dialogue.runs_on(text, language) else ""

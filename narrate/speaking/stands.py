@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from narrate.clip import Clip
+from narrate.doors.keys import key_of
 from narrate.doors.processes import Crew, JobFailedError
 from narrate.doors.store import Store
 from narrate.errors import SpeechError
@@ -27,14 +29,23 @@ class Stand:
         self._crew = crew
         engine = open_engine(voice.engine)
         self._version = " ".join(filter(None, (engine.version, voice.model)))
-        self._deadline_s, self._key = settings.deadline_s, ""
+        self._deadline_s, self._host = settings.deadline_s, ""
+        self._settings = settings
         if isinstance(engine, Remote):
-            keys = dict(settings.speech_keys)
-            self._key = keys.get(engine.host(voice.id), keys.get("", ""))
+            self._host = engine.host(voice.id)
             self._deadline_s = max(settings.deadline_s, engine.patience_s)
         self._rate_hz = sample_rate_hz
         self._reference_lufs = matching.REFERENCE_LUFS if matched else None
         self._gain_db = None if matched else 0.0
+
+    @cached_property
+    def _key(self) -> str:
+        """What the server may ask for. Looked up with the first order: a keyring may ask who wants it."""
+        if not self._host:
+            return ""
+        keys = dict(self._settings.speech_keys)
+        key = keys.get(self._host) or keys.get("", "")
+        return key or (key_of(self._host) if self._settings.keyring else "")
 
     def key(self, passage: Passage, speed: float) -> str:
         """A digest of everything that decides the clip of a passage."""

@@ -91,11 +91,90 @@ def test_a_speaker_is_who_the_text_says_it_is(text: str, speakers: list[str]) ->
 
 
 def test_speech_over_several_paragraphs_keeps_its_speaker() -> None:
-    assert runs_on("“It is,” said Holmes. “And so it goes on.")
-    assert not runs_on("“It is,” said Holmes. “And so it ends.”")
+    assert runs_on("“It is,” said Holmes. “And so it goes on.", "en")
+    assert not runs_on("“It is,” said Holmes. “And so it ends.”", "en")
     assert told("“And on it goes.”", carried="Holmes") == [("Holmes", "“And on it goes.”")]
     assert told("“But no,” said Watson.", carried="Holmes")[0][0] == "Watson"
     assert told("Then they slept.", carried="Holmes") == [(None, "Then they slept.")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "open_at_its_end"),
+    [
+        ("de", "„Nein“, sagte er. „Und so weiter.", True),
+        ("de", "„Nein“, sagte er. „Doch.“", False),
+        ("de", "»Ja«, sagte er. »Und so weiter.", True),
+        ("de", "»Ja«, sagte er.", False),
+        ("fr", "« Oui », dit-il. « Et ainsi de suite.", True),
+        ("fr", "« Oui », dit-il.", False),
+        ("en", '"Yes," he said. "And so it goes on.', True),
+        ("en", '"Yes," he said. "And so it ends."', False),
+        ("en", 'A 12" record.', False),
+        ("en", "No speech.", False),
+        ("en", "", False),
+    ],
+)
+def test_speech_runs_on_where_its_last_mark_is_not_closed(language: str, text: str, open_at_its_end: bool) -> None:
+    assert runs_on(text, language) is open_at_its_end
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "pieces"),
+    [
+        ("fr", "— Bonjour, dit-il.", ["— Bonjour,", None]),
+        ("fr", "« — Bonjour, dit-il. »", ["« — Bonjour,", None]),
+        ("fr", "— Non, dit Holmes en riant. Et vous ?", ["— Non,", None, "Et vous ?"]),
+        ("fr", "— Non, dit Holmes, en se levant, jamais !", ["— Non,", None, "jamais !"]),
+        ("fr", "— Qui va là ? cria l’homme. Répondez !", ["— Qui va là ?", None, "Répondez !"]),
+        ("fr", "– Oui, — dit Holmes, — et vous ?", ["– Oui,", None, "et vous ?"]),
+        ("fr", "— Le roi dit la vérité, pensez-y.", ["— Le roi dit la vérité, pensez-y."]),
+        ("es", "—Buenos días —dijo Juan—. ¿Cómo está?", ["—Buenos días", None, "¿Cómo está?"]),
+        ("es", "—Sí. —Se levantó—. Vamos.", ["—Sí.", None, "Vamos."]),
+        ("es", "—¿Quién? —preguntó, sin mirar—, ¿quién es?", ["—¿Quién?", None, "¿quién es?"]),
+        ("it", "— Sì, — disse Giovanni. — E lei?", ["— Sì,", None, "E lei?"]),
+        ("pt", "— Sim — disse ele. — Não.", ["— Sim", None, "Não."]),
+        ("pl", "— Tak — powiedział Jan. — Nie.", ["— Tak", None, "Nie."]),
+        ("ru", "— Да, — сказал он. — А вы?", ["— Да,", None, "А вы?"]),
+        ("ru", "— Я — студент, — сказал он.", ["— Я — студент,", None]),
+        # no speech
+        ("fr", "— Victor Hugo", [None]),
+        ("en", "— Albert Camus, The Plague. 1947.", [None]),
+        ("de", "– Ein Gedanke. So stand es da.", [None]),
+    ],
+)
+def test_in_many_languages_a_dash_opens_speech(language: str, text: str, pieces: list[str | None]) -> None:
+    assert [None if speaker is None else piece for speaker, piece in told(text, language)] == pieces
+
+
+def test_speech_by_dashes_has_the_speaker_that_the_text_names() -> None:
+    assert told("— Non, dit Holmes. Et vous ?", "fr")[0] == ("Holmes", "— Non,")
+    assert told("—No —dijo Holmes—. ¿Y usted?", "es")[2] == ("Holmes", "¿Y usted?")
+    assert told("— Non, dit-il. Et vous ?", "fr")[0] == ("", "— Non,")
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("“Why?” he asked Holmes.", [""]),
+        ("“So,” she told Watson. “Yes.”", ["", ""]),
+        ("He turned to Holmes: “Why?”", [""]),
+        ("When Holmes rose, he said: “Why?”", [""]),
+        ("“Come,” said Miss Holmes.", [""]),
+        ("“Come,” said Mrs. Mary Holmes.", [""]),
+        ("“Come,” said his wife; Holmes replied, “No.”", ["", "Holmes"]),
+        ("“Come,” cried her father. “It is this.” Holmes replied that it was. “Very well.”", ["", "", ""]),
+        ("“Oh,” said Holmes. “Come,” cried his brother. “No.”", ["Holmes", "", ""]),
+        ("“Oh,” said Holmes. “Come,” he added.", ["Holmes", "Holmes"]),
+    ],
+)
+def test_speech_is_nobodys_rather_than_somebody_elses(text: str, speakers: list[str]) -> None:
+    assert [speaker for speaker, _ in told(text) if speaker is not None] == speakers
+
+
+def test_of_two_names_the_longer_is_meant() -> None:
+    text = "“If I can but see it,” said Mrs. Bennet to her husband."
+    assert stretches(text, "en", ["Bennet", "Mrs. Bennet"])[0].speaker == "Mrs. Bennet"
+    assert stretches("“No,” said Mr. Bennet.", "en", ["Bennet", "Mrs. Bennet"])[0].speaker == "Bennet"
 
 
 @given(st.lists(st.sampled_from([*CLOSED_BY, *"”’ab ,.!", " said Holmes "]), max_size=40))

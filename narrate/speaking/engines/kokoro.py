@@ -23,6 +23,7 @@ from narrate.script import Passage
 from narrate.sound import Sound, stretches
 from narrate.speaking.engines import NotInstalledError, graph, neural
 from narrate.speaking.engines.ipa import Table, as_itself, converted
+from narrate.timeline import Words
 from narrate.voice import Voice
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ class KokoroEngine:
         path, _, name = voice.rpartition("#")
         model = _loaded(path or str(_own_model()))
         said = zip(passage.spoken, passage.sounds, strict=True)
-        waves = [model.wave(text, given, name, speed) for text, given in said]
-        return neural.clip(passage.spoken, waves, SAMPLE_RATE_HZ)
+        spoken = [neural.Spoken(model.wave(text, given, name, speed), Words()) for text, given in said]
+        return neural.clip(passage.spoken, spoken, SAMPLE_RATE_HZ)
 
 
 def _folder() -> Path:
@@ -266,4 +267,4 @@ def _steerable(model: bytes) -> bytes:
         return add.encoded
 
     changed = graph.edited(model, change)
-    return graph.edited(changed, lambda _: None, *sorted(drawn))
+    return graph.edited(changed, lambda _: None, takes=tuple(sorted(drawn)))
