@@ -12,6 +12,7 @@ from narrate.clip import Clip
 from narrate.doors.processes import JobFailedError, run_alone
 from narrate.errors import SettingsError
 from narrate.script import Passage, Utterance
+from narrate.sound import Sound
 from narrate.speaking import cast, open_engine
 from narrate.speaking.engines import kokoro
 from narrate.speaking.job import Order, speak_passage
@@ -145,6 +146,15 @@ def test_a_speed_is_the_models_own(model: Path) -> None:
 def test_newer_models_call_their_sounds_otherwise(model: Path) -> None:
     small_model(model, takes="input_ids")
     assert spoken(model, SENTENCES[0]).is_whole(1)
+
+
+def test_a_word_whose_sound_is_given_is_said_so(model: Path) -> None:
+    """Each sound lasts as long as any other here, so that the length tells how many there are."""
+    voice = cast(f"kokoro:{model}#af_heart", "en")
+    said = [Utterance("A hat", "A hat", sounds=(Sound(2, 5, one),)) for one in ("hat", "hatatat", "hætætæt")]
+    first, longer, other = run_alone(60, speak_passage, Order(Passage(1, tuple(said)), voice, 1.0)).utterances
+    assert longer.length - first.length == 4 * SAMPLES_A_SOUND
+    assert longer.length == other.length
 
 
 def test_a_text_without_a_sound_is_an_error(model: Path) -> None:
