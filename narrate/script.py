@@ -46,7 +46,8 @@ class Passage:
 
     A paragraph is in portions where it is very long or where several voices speak it. `number` counts passages through
     the script, from 1; `paragraph` is its paragraph's place in the document, from 0. `part` is who speaks it, None for
-    the narrator. `pace` is a factor for the speed: a heading is said slower.
+    the narrator, and `speaker` the name of whose speech it is, where there is one in the cast. `pace` is a factor for
+    the speed: a heading is said slower.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Passage:
     paragraph: int = 0
     part: Part | None = None
     pace: float = 1.0
+    speaker: str = ""
 
     def expected_s(self, speed: float) -> float:
         """About how long it will last, in seconds."""

@@ -84,6 +84,11 @@ class Words(Sequence[Word]):
         start, length, place_in_text, size = self.numbers[first : first + 4]
         return Word(Span(self.origin + start, length), place_in_text, place_in_text + (size >> 1), bool(size & 1))
 
+    def __iter__(self) -> Iterator[Word]:
+        numbers, origin = iter(self.numbers), self.origin
+        for start, length, place, size in zip(numbers, numbers, numbers, numbers, strict=False):
+            yield Word(Span(origin + start, length), place, place + (size >> 1), bool(size & 1))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
@@ -136,6 +141,7 @@ class Cue:
 
     `paragraph` is its paragraph's place in the document, from 0, and `start` the offset of `written` in it. `words` may
     be absent; else there is one for each printed word that has a letter or a digit, in order and inside the span.
+    `speaker` is the name of whose speech it is, where there is one in the cast.
     """
 
     span: Span
@@ -144,6 +150,7 @@ class Cue:
     paragraph: int = 0
     start: int = 0
     words: Sequence[Word] = ()
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

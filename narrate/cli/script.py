@@ -77,6 +77,7 @@ def _passage_lines(passage: Passage, language: str, changes: Changes | None) -> 
 def _about(passage: Passage, language: str) -> str:
     """What a passage is, its language, and whose voice speaks it, where they are not the usual."""
     facts = [passage.kind.value] * (passage.kind != "body") + [passage.language] * (passage.language != language)
+    facts += [passage.speaker] if passage.speaker else []
     facts += [passage.part.voice.full_id] if passage.part else []
     return f"[{', '.join(facts)}] " if facts else ""
 
@@ -131,5 +132,6 @@ def _passage_fields(passage: Passage, speed: float, changes: Changes | None) -> 
         for one in passage.utterances
     ]
     voice = {"voice": passage.part.voice.full_id} if passage.part else {}
-    own = {"kind": passage.kind, "language": passage.language, "pace": passage.pace, **voice}
+    speaker = {"speaker": passage.speaker} if passage.speaker else {}
+    own = {"kind": passage.kind, "language": passage.language, "pace": passage.pace, **speaker, **voice}
     return {**own, "sentences": sentences}

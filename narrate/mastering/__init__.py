@@ -108,7 +108,8 @@ def _timeline(script: Script, known: list[tuple[Section, _Placed]], rate_hz: int
         for span, heard, (passage, one) in zip(placed.spans, placed.words, said, strict=True):
             place = Span(start + span.start, span.length)
             words = Told(partial(_told, one, heard, place.start))
-            cues.append(Cue(place, one.written, passage.number, passage.paragraph, one.start, words))
+            own = (passage.number, passage.paragraph, one.start, words, passage.speaker)
+            cues.append(Cue(place, one.written, *own))
         start += placed.length
     return Timeline(rate_hz, start, tuple(cues), tuple(marks))
 

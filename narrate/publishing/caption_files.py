@@ -26,8 +26,8 @@ LRC_MARKUP = regex.compile(r"(?<=\[)(?=\d+:)|(?<=<)(?=\d+:)")
 
 
 def write_vtt(programme: Programme, path: Path) -> None:
-    """Captions as WebVTT, without positions or styles."""
-    cues = ((one.start_ms, one.end_ms, "\n".join(one.lines)) for one in captions(programme))
+    """Captions as WebVTT, without positions or styles; speech in a voice element with its speaker's name."""
+    cues = ((one.start_ms, one.end_ms, "\n".join(one.lines), one.speaker) for one in captions(programme))
     _write(path, VTT_HEAD + _vtt_cues(cues))
 
 
@@ -35,14 +35,20 @@ def write_chapters(programme: Programme, path: Path) -> None:
     """Chapters as a WebVTT track of the kind "chapters"; the whole is one where the source has none."""
     rate_hz = programme.timeline.sample_rate_hz
     spans = zip(programme.chapters, programme.chapter_ends, strict=True)
-    cues = ((mark.start * 1000 // rate_hz, end * 1000 // rate_hz, mark.title) for mark, end in spans)
+    cues = ((mark.start * 1000 // rate_hz, end * 1000 // rate_hz, mark.title, "") for mark, end in spans)
     _write(path, VTT_HEAD + _vtt_cues(cue for cue in cues if cue[0] < cue[1]))
 
 
-def _vtt_cues(cues: Iterable[tuple[int, int, str]]) -> str:
+def _vtt_cues(cues: Iterable[tuple[int, int, str, str]]) -> str:
     return "".join(
-        f"\n{_clock(start)} --> {_clock(end)}\n{vtt_escaped(_timeless(text))}\n" for start, end, text in cues
+        f"\n{_clock(start)} --> {_clock(end)}\n{_voice(speaker)}{vtt_escaped(_timeless(text))}\n"
+        for start, end, text, speaker in cues
     )
+
+
+def _voice(speaker: str) -> str:
+    """What opens the voice element of a speaker, which ends with its cue; nothing for narration."""
+    return f"<v {vtt_escaped(_timeless(speaker))}>" if speaker else ""
 
 
 def vtt_escaped(text: str) -> str:
@@ -55,8 +61,8 @@ def vtt_escaped(text: str) -> str:
 
 
 def write_srt(programme: Programme, path: Path) -> None:
-    """Captions as SubRip, in UTF-8."""
-    cues = (_srt_cue(number, one) for number, one in enumerate(captions(programme), start=1))
+    """Captions as SubRip, in UTF-8; the speaker's name stands before the speech where the speaker changes."""
+    cues = (_srt_cue(number, one) for number, one in enumerate(captions(programme, named=True), start=1))
     _write(path, "".join(cues) + BLANK)
 
 
@@ -74,14 +80,13 @@ def _unmarked(markup: regex.Pattern[str], lines: Iterable[str]) -> str:
 
 
 def write_lrc(programme: Programme, path: Path) -> None:
-    """Captions as LRC, each in one line, its time in hundredths of a second."""
+    """Captions as LRC, each in one line, its time in hundredths of a second; speakers are named as in SubRip."""
     rate_hz, length = programme.timeline.sample_rate_hz, programme.timeline.length
     seconds = length // rate_hz
     head = {"ti": programme.labels.get("title", ""), "ar": programme.labels.get("artist", "")}
     named = [f"[{key}:{value.translate(UNBRACKETED)}]" for key, value in head.items() if value]
-    lines = [
-        f"[{_lyric_time(one.start_ms)}]{_unmarked(LRC_MARKUP, [one.text])}" for one in captions(programme, fitted=False)
-    ]
+    shown = captions(programme, fitted=False, named=True)
+    lines = [f"[{_lyric_time(one.start_ms)}]{_unmarked(LRC_MARKUP, [one.text])}" for one in shown]
     _write(path, "\n".join([LRC_MARK, *named, f"[length:{seconds // 60:02}:{seconds % 60:02}]", *lines, ""]))
 
 
@@ -95,7 +100,12 @@ def _lyric_time(ms: int) -> str:
 def write_json(programme: Programme, path: Path) -> None:
     """Captions as a transcript in JSON (Podcasting 2.0), each whole, in seconds."""
     segments = [
-        {"startTime": one.start_ms / 1000, "endTime": one.end_ms / 1000, "body": one.text}
+        {
+            **({"speaker": one.speaker} if one.speaker else {}),
+            "startTime": one.start_ms / 1000,
+            "endTime": one.end_ms / 1000,
+            "body": one.text,
+        }
         for one in captions(programme, fitted=False)
     ]
     content = {"version": "1.0.0", "encoded_by": MAKER, "language": programme.language, "segments": segments}

@@ -12,39 +12,48 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
+from typing import Generic, TypeVar
 
 from narrate.document import Document
 from narrate.programme import Programme
-from narrate.publishing.line_breaks import Token, joined, lines, phrases, tokens
-from narrate.publishing.tags import UNPRINTABLE
+from narrate.publishing.line_breaks import Token, columns, joined, lines, phrases, tokens
+from narrate.publishing.tags import UNPRINTABLE, printable
 from narrate.timeline import Cue, Timeline, Word
 
 LEAST_MS = 833  # 5/6 s
 MOST_S = 7
 GAP_MS = 83  # two frames of 24 in a second
 LINES = 2
+Whole = TypeVar("Whole")
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What is shown from `start_ms` until `end_ms`: `text` in one line, or the same in `lines` that fit."""
+    """What is shown from `start_ms` until `end_ms`: `text` in one line, or the same in `lines` that fit.
+
+    `speaker` is the name of whose speech it is, where there is one in the cast.
+    """
 
     start_ms: int
     end_ms: int
     text: str
     lines: tuple[str, ...]
+    speaker: str = ""
 
 
-def captions(programme: Programme, *, fitted: bool = True) -> tuple[Caption, ...]:
+def captions(programme: Programme, *, fitted: bool = True, named: bool = False) -> tuple[Caption, ...]:
     """The captions of a programme, in order, none over another; `fitted` ones are cut to fit their lines.
+
+    Those that are `named` begin with the speaker's name where the speaker changes: "Holmes: …".
 
     Every character that is printed and sounds is in exactly one of them. What has no sound goes with the sentence
     before it in its paragraph, or else the one after; a paragraph without any is left out.
     """
     settings = programme.settings
     fitted = fitted and settings.captions_by != "word"  # a word is in one line as it is
-    manner = _Manner(settings.captions_by, settings.captions_width, fitted, programme.language)
-    return _captions(programme.document, programme.timeline, manner)
+    named = named and any(cue.speaker for cue in programme.timeline.cues)
+    manner = _Manner(settings.captions_by, settings.captions_width, fitted, programme.language, named)
+    return _captions(_Same(programme.document), _Same(programme.timeline), manner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +64,58 @@ class _Manner:
     width: int
     fitted: bool
     language: str
+    named: bool
 
 
-@lru_cache(maxsize=2)  # several formats of one programme hold the same captions: as they are, and fitted
-def _captions(document: Document, timeline: Timeline, manner: _Manner) -> tuple[Caption, ...]:
+class _Same(Generic[Whole]):
+    """Something that is only equal to itself: to compare all the words of a book takes as long as to cut captions."""
+
+    def __init__(self, whole: Whole) -> None:
+        self.whole = whole
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.whole is other.whole
+
+    def __hash__(self) -> int:
+        return id(self.whole)
+
+
+@lru_cache(maxsize=4)  # several formats of one programme hold the same captions: fitted or not, named or not
+def _captions(book: _Same[Document], time: _Same[Timeline], manner: _Manner) -> tuple[Caption, ...]:
+    document, timeline = book.whole, time.whole
     texts = [one.text for one in document.paragraphs]
     pieces: list[Caption] = []
+    before = ""
     for cue in _sounding(timeline, texts):
         text = UNPRINTABLE.sub(" ", cue.written)
         some = tokens(text, manner.width)
         if some:
-            clock = Clock(cue)
+            speaker = printable(cue.speaker)
+            label = _label(speaker, manner.width) if manner.named and speaker != before else ""
+            text, some, before = label + text, _behind(label, text, some, manner.width), speaker
+            clock = Clock(cue, len(label))
             groups = _groups(text, some, clock, timeline.sample_rate_hz, manner)
-            pieces += (_piece(text, group, clock, timeline) for group in groups)
+            pieces += (_piece(text, group, clock, timeline, speaker) for group in groups)
     duration_ms = timeline.length * 1000 // timeline.sample_rate_hz
     return tuple(_settled(_shown(pieces, duration_ms), duration_ms, by_word=manner.by == "word"))
+
+
+def _label(name: str, width: int) -> str:
+    """What names a speaker before the speech, in half of a line at most; nothing for narration."""
+    if columns(name) > width // 2 - 2:
+        name = next(iter(cut for end in range(len(name), -1, -1) if columns(cut := f"{name[:end]}…") <= width // 2 - 2))
+    return f"{name}: " if name else ""
+
+
+def _behind(label: str, text: str, some: list[Token], width: int) -> list[Token]:
+    """The tokens of a text with a label before it, which is never parted from the first of them."""
+    if not label:
+        return some
+    room = width - columns(label)
+    if columns(text[some[0].start : some[0].end]) > room:
+        some = tokens(text, room)
+    moved = [replace(one, start=one.start + len(label), end=one.end + len(label)) for one in some]
+    return [Token(0, moved[0].end, spaced=False), *moved[1:]]
 
 
 def _sounding(timeline: Timeline, texts: Sequence[str]) -> Iterator[Cue]:
@@ -92,14 +138,18 @@ def _together(first: Cue, second: Cue, text: str) -> Cue:
     written = text[first.start : end] or f"{first.written} {second.written}"
     shift = second.start - first.start
     words = (*first.words, *(replace(one, start=one.start + shift, end=one.end + shift) for one in second.words))
-    span = first.span if first.span.length else second.span
-    return replace(first, span=span, written=written, words=words)
+    heard = first if first.span.length else second
+    return replace(first, span=heard.span, written=written, words=words, speaker=heard.speaker)
 
 
 class Clock:
-    """When each character of a cue is said: at its word's time, else in proportion between those that are known."""
+    """When each character of a cue is said: at its word's time, else in proportion between those that are known.
 
-    def __init__(self, cue: Cue) -> None:
+    There are `lead` characters before its text, which take no time.
+    """
+
+    def __init__(self, cue: Cue, lead: int = 0) -> None:
+        self._lead = lead
         self._offsets, self._samples = [0], [cue.span.start]
         for offset, sample in (known for word in cue.words if word.span.length for known in _known(word)):
             if offset > self._offsets[-1] and self._samples[-1] <= sample <= cue.span.end:
@@ -111,6 +161,7 @@ class Clock:
 
     def at(self, offset: int) -> int:
         """The sample at which a character begins."""
+        offset = max(offset - self._lead, 0)
         after = min(max(bisect_right(self._offsets, offset), 1), len(self._offsets) - 1)
         first, last = self._offsets[after - 1 : after + 1]
         start, end = self._samples[after - 1 : after + 1]
@@ -152,13 +203,13 @@ def _words(text: str, some: list[Token], clock: Clock, rate_hz: int) -> Iterator
     yield from words
 
 
-def _piece(text: str, group: Lines, clock: Clock, timeline: Timeline) -> Caption:
+def _piece(text: str, group: Lines, clock: Clock, timeline: Timeline, speaker: str) -> Caption:
     """A caption that lasts as long as its own sound."""
     some = [one for line in group for one in line]
     start, end = clock.at(some[0].start), clock.at(some[-1].end)
     shown = tuple(joined(text, line) for line in group)
     whole = shown[0] if len(shown) == 1 else joined(text, some)
-    return Caption(_ms(start, timeline), _ms(end, timeline), whole, shown)
+    return Caption(_ms(start, timeline), _ms(end, timeline), whole, shown, speaker)
 
 
 def _ms(samples: int, timeline: Timeline) -> int:
@@ -172,7 +223,8 @@ def _shown(pieces: Sequence[Caption], duration_ms: int) -> list[Caption]:
         if shown and not shown[-1].start_ms < one.start_ms < duration_ms:
             before = shown.pop()
             text, both = f"{before.text} {one.text}", (*before.lines, *one.lines)
-            one = replace(before, end_ms=max(before.end_ms, one.end_ms), text=text, lines=both)  # noqa: PLW2901
+            speaker = one.speaker if one.speaker == before.speaker else ""
+            one = Caption(before.start_ms, max(before.end_ms, one.end_ms), text, both, speaker)  # noqa: PLW2901
         shown.append(one)
     return shown
 
@@ -185,4 +237,4 @@ def _settled(pieces: Sequence[Caption], duration_ms: int, *, by_word: bool) -> I
         length_ms = one.end_ms - one.start_ms
         if not by_word:
             length_ms = min(max(length_ms, LEAST_MS), max(room_ms - GAP_MS, min(room_ms, LEAST_MS)))
-        yield Caption(one.start_ms, one.start_ms + max(1, min(length_ms, room_ms)), one.text, one.lines)
+        yield replace(one, end_ms=one.start_ms + max(1, min(length_ms, room_ms)))

@@ -38,6 +38,9 @@ GROUNDS = (
 )
 TITLE_SIZES = range(340, 100, -10)
 MOST_TITLE_LINES = 5
+TITLE_MIDDLE, RULE, AUTHOR = SIDE * 0.45, SIDE * 0.78, SIDE * 0.815  # from the top
+TITLE_HEIGHT = 2 * (SIDE * 0.74 - TITLE_MIDDLE)  # so that it ends above the rule
+AUTHOR_HEIGHT = SIDE - 2 * FRAME - AUTHOR
 AUTHOR_SIZES = range(120, 60, -10)
 LINE_HEIGHT = 1.16
 FONT = "EBGaramond[wght].ttf"  # SIL Open Font License: Latin, Greek and Cyrillic
@@ -61,25 +64,26 @@ def draw(title: str, author: str) -> bytes:
 def _typeset(pen: ImageDraw, title: str, author: str) -> None:
     """The title above the middle, a rule, the author below."""
     pen.rectangle((FRAME, FRAME, SIDE - FRAME, SIDE - FRAME), outline=PAPER, width=FRAME_WIDTH)
-    font, lines = _fitted(title, TITLE_SIZES, MOST_TITLE_LINES)
+    font, lines = _fitted(title, TITLE_SIZES, MOST_TITLE_LINES, TITLE_HEIGHT)
     height = font.size * LINE_HEIGHT
-    top = SIDE * 0.45 - height * len(lines) / 2
+    top = TITLE_MIDDLE - height * len(lines) / 2
     for number, line in enumerate(lines):
         pen.text((SIDE / 2, top + number * height), line, font=font, fill=PAPER, anchor="ma")
     if not author:
         return
-    font, lines = _fitted(author, AUTHOR_SIZES, 2)
-    pen.line((SIDE / 2 - 130, SIDE * 0.78, SIDE / 2 + 130, SIDE * 0.78), fill=PAPER, width=FRAME_WIDTH)
+    font, lines = _fitted(author, AUTHOR_SIZES, 2, AUTHOR_HEIGHT)
+    pen.line((SIDE / 2 - 130, RULE, SIDE / 2 + 130, RULE), fill=PAPER, width=FRAME_WIDTH)
     for number, line in enumerate(lines):
-        pen.text((SIDE / 2, SIDE * 0.815 + number * font.size * LINE_HEIGHT), line, font=font, fill=PAPER, anchor="ma")
+        pen.text((SIDE / 2, AUTHOR + number * font.size * LINE_HEIGHT), line, font=font, fill=PAPER, anchor="ma")
 
 
-def _fitted(text: str, sizes: range, most: int) -> tuple[FreeTypeFont, list[str]]:
+def _fitted(text: str, sizes: range, most: int, height: float) -> tuple[FreeTypeFont, list[str]]:
     """A text in the largest type that fits, in lines of even length; what never fits ends with an ellipsis."""
     for size in sizes:
         font = _font(size)
         lines = list(_wrapped(text, font, TEXT_WIDTH))
-        if len(lines) <= most and all(font.getlength(line) <= TEXT_WIDTH for line in lines):
+        fits = len(lines) <= most and len(lines) * size * LINE_HEIGHT <= height
+        if fits and all(font.getlength(line) <= TEXT_WIDTH for line in lines):
             return font, _even(text, font, len(lines))
     lines = list(_broken(text, font, TEXT_WIDTH))
     return font, lines if len(lines) <= most else [*lines[: most - 1], _cut(lines[most - 1], font)]

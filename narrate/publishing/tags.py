@@ -15,7 +15,7 @@ import regex
 from narrate.document import Document
 from narrate.doors.encoding import cover_codec, require_picture
 from narrate.errors import OutputError, SettingsError
-from narrate.settings import Settings
+from narrate.settings import LANGUAGE_TAG, Settings
 from narrate.voice import ANY_LANGUAGE, Voice
 
 MAKER = "narrate"  # in the file, so that a later run knows a file of its own from somebody else's
@@ -66,8 +66,9 @@ def compose(settings: Settings, document: Document, voice: Voice, fallback: str,
 
 
 def language(settings: Settings, document: Document, voice: Voice) -> str:
-    """The language of what is said, a BCP 47 tag; empty where nobody says."""
-    return settings.language or document.language or ("" if voice.language == ANY_LANGUAGE else voice.language)
+    """The language of what is said, a BCP 47 tag; empty where nobody says, or only what is none."""
+    own = "" if voice.language == ANY_LANGUAGE else voice.language
+    return next((tag for tag in (settings.language, document.language, own) if tag and LANGUAGE_TAG.fullmatch(tag)), "")
 
 
 def of_part(title: str, number: int, count: int) -> dict[str, str]:

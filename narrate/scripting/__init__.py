@@ -116,9 +116,9 @@ def _blocks(chapter: Chapter, desk: Desk, numbers: Iterator[int], places: Iterat
             yield Kind.BREAK
             continue
         tag, pace, continues = paragraph.language or desk.language, desk.reader.manner.style.pace_of(kind), False
-        for part, said in turns:
+        for turn, said in turns:
             for utterances in _portions(said):
-                yield Passage(next(numbers), utterances, kind, tag, continues, place, part, pace)
+                yield Passage(next(numbers), utterances, kind, tag, continues, place, turn.part, pace, turn.speaker)
                 continues = True
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from narrate.cast import Cast, Part
+from narrate.cast import Cast
 from narrate.document import Kind, Paragraph
 from narrate.script import Utterance
 from narrate.scripting.drafts import Drafts
-from narrate.scripting.turns import turns
+from narrate.scripting.turns import Turn, turns
 from narrate.scripting.utterances import Reader
 
-Turns = Iterable[tuple[Part | None, Sequence[Utterance]]]  # None is the narrator
+Turns = Iterable[tuple[Turn, Sequence[Utterance]]]
 
 
 class Desk:
@@ -31,7 +31,10 @@ class Desk:
     def read(self, paragraphs: Sequence[Paragraph], chapter: str) -> Iterator[Turns]:
         """Who says what of each paragraph of a chapter, in turn; nobody anything of a break."""
         if self._drafts:
-            return ([(None, said)] for said in self._drafts.said(paragraphs))
+            return (
+                [(Turn(len(one.text)), said)]
+                for one, said in zip(paragraphs, self._drafts.said(paragraphs), strict=True)
+            )
         return self._in_turn(paragraphs, chapter)
 
     def _in_turn(self, paragraphs: Sequence[Paragraph], chapter: str) -> Iterator[Turns]:

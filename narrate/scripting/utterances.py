@@ -55,27 +55,24 @@ class Reader:
         known = self.lexicon.applied(written, language, self.voice)
         return spoken_form(known, language, policies.citations, policies.emoji)
 
-    def in_turn(
-        self, paragraph: Paragraph, language: str, turns: list[Turn]
-    ) -> Iterator[tuple[Part | None, list[Utterance]]]:
+    def in_turn(self, paragraph: Paragraph, language: str, turns: list[Turn]) -> Iterator[tuple[Turn, list[Utterance]]]:
         """What each speaker says of a paragraph. A sentence that several speak is cut where they take turns."""
         if len(turns) == 1:
-            part = turns[0][1]
-            yield part, list(self._of(part).utterances(paragraph, language))
+            yield turns[0], list(self._of(turns[0].part).utterances(paragraph, language))
             return
         text = paragraph.text
         left = deque(sentences(text, language))
         start = 0
-        for end, part in turns:
+        for turn in turns:
             spans = []
-            while left and left[0][0] < end:
+            while left and left[0][0] < turn.end:
                 first, last = left[0]
-                spans.append((max(first, start), min(last, end), last))
-                if last > end:
+                spans.append((max(first, start), min(last, turn.end), last))
+                if last > turn.end:
                     break
                 left.popleft()
-            start = end
-            yield part, list(self._of(part).part_of(text, spans, language))
+            start = turn.end
+            yield turn, list(self._of(turn.part).part_of(text, spans, language))
 
     def _of(self, part: Part | None) -> Reader:
         """The same for another voice."""

@@ -68,6 +68,18 @@ def test_a_narration_of_several_voices_is_the_same_bytes_whoever_works(narrate, 
     assert again["spoken"] == 0
 
 
+def test_captions_and_the_page_say_whose_speech_it_is(narrate, visit: Path) -> None:
+    asked = ("--voice", "tone", "--cast", "cast.toml", "--captions", "vtt,srt,json", "--read-along", "html")
+    assert narrate(visit, *asked, "-o", "visit.mp3").code == 0
+    vtt, srt = (Path(name).read_text(encoding="utf-8") for name in ("visit.vtt", "visit.srt"))
+    assert "<v Holmes>“My dear Watson,”" in vtt
+    assert vtt.count("<v ") == 3
+    assert "\nHolmes: “My dear Watson,”" in srt
+    assert "“Nonsense!”" in srt
+    assert "Watson: “Nonsense!”" not in srt  # the cast has no such name
+    assert '"speakers":[["Holmes",[1,3,4]]]' in Path("visit.read-along.html").read_text(encoding="utf-8")
+
+
 def test_another_language_has_its_own_voice(narrate) -> None:
     Path("a.md").write_text("---\nlanguage: fr\n---\n\nBonjour.\n", encoding="utf-8")
     asked = ("script", "a.md", "--voice", "pyttsx3:en-us", "--voice-for", "fr=pyttsx3:roa/fr", "--json")

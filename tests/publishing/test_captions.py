@@ -20,6 +20,7 @@ from narrate.programme import Programme
 from narrate.publishing.caption_files import write_chapters, write_json, write_lrc, write_srt, write_vtt
 from narrate.publishing.captions import GAP_MS, LEAST_MS, Caption, captions
 from narrate.publishing.line_breaks import ARTICLES, CONJUNCTIONS, PREPOSITIONS
+from narrate.publishing.tags import UNPRINTABLE
 from narrate.settings import CAPTIONS_BY, Settings
 from narrate.timeline import Cue, Mark, Span, Timeline
 
@@ -304,6 +305,106 @@ def test_times_of_a_long_book_have_hours(spoken: Spoken, tmp_path: Path) -> None
     assert [one.start for one in pysubs2.load(str(tmp_path / "x.vtt"))] == [12 * 3_600_000]
     assert [one.start for one in pysubs2.load(str(tmp_path / "x.srt"))] == [12 * 3_600_000]
     assert "[720:00.00]It rained all day." in (tmp_path / "x.lrc").read_text()
+
+
+# --- speakers ---------------------------------------------------------------------------------------------------------
+
+NAMES = {
+    "plain": "Dr. Watson",
+    "markup": "<b>A & B</b></v>",
+    "arrow": "A --> B",
+    "lines": "A\n\n00:00:01.000 --> 00:00:02.000\nB",
+    "lyric": "[00:01.00]A <00:02.00>",
+    "override": r"{\an8}A",
+    "bidi": "A\u202eB\x00C",
+    "script": "</script><script>alert(1)</script>",
+    "long": "A Very Long Name Indeed Of Somebody Whom Nobody Knows" * 9,
+    "wide": "福尔摩斯先生" * 9,
+    "right to left": "יוסף",
+}
+
+
+def spoken_by(programme: Programme, *speakers: str) -> Programme:
+    """A programme whose cues are the speech of these, in turn."""
+    cues = zip(programme.timeline.cues, speakers, strict=True)
+    named = tuple(replace(cue, speaker=speaker) for cue, speaker in cues)
+    return replace(programme, timeline=replace(programme.timeline, cues=named))
+
+
+@pytest.fixture
+def conversation(spoken: Spoken) -> Programme:
+    made = spoken("“You see.", "You do not observe!”", "He sat down.", "“Nonsense!”", "“No.”")
+    return spoken_by(made, "Holmes", "Holmes", "", "Watson", "Holmes")
+
+
+def test_webvtt_has_every_speech_in_its_speakers_voice(conversation: Programme, tmp_path: Path) -> None:
+    write_vtt(conversation, tmp_path / "x.vtt")
+    assert [one.voice for one in webvtt.read(str(tmp_path / "x.vtt"))] == ["Holmes", "Holmes", None, "Watson", "Holmes"]
+    assert "\n<v Holmes>“You see.\n" in (tmp_path / "x.vtt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("write", "suffix"), [(write_srt, "srt"), (write_lrc, "lrc")])
+def test_where_a_format_has_no_voices_a_name_tells_where_the_speaker_changes(
+    write: Callable[[Programme, Path], None], suffix: str, conversation: Programme, tmp_path: Path
+) -> None:
+    write(conversation, tmp_path / f"x.{suffix}")
+    text = (tmp_path / f"x.{suffix}").read_text(encoding="utf-8")
+    said = [re.sub(r"^\[[\d.:]+\]", "", line) for line in text.splitlines() if re.search(r"[“”.!]", line)]
+    spoken = [line for line in said if not re.match(r"[\[\d]", line)]
+    assert spoken == [
+        "Holmes: “You see.",
+        "You do not observe!”",
+        "He sat down.",
+        "Watson: “Nonsense!”",
+        "Holmes: “No.”",
+    ]
+
+
+def test_a_json_transcript_says_who_speaks(conversation: Programme, tmp_path: Path) -> None:
+    write_json(conversation, tmp_path / "x.json")
+    segments = json.loads((tmp_path / "x.json").read_bytes())["segments"]
+    assert [one.get("speaker") for one in segments] == ["Holmes", "Holmes", None, "Watson", "Holmes"]
+    assert segments[0]["body"] == "“You see."
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize("by", CAPTIONS_BY)
+def test_a_hostile_name_is_a_name_and_moves_nothing(name: str, by: str, spoken: Spoken, tmp_path: Path) -> None:
+    plain = spoken("“It rained and it poured, all day and all night.”", "So he said.", words=True, captions_by=by)
+    named = spoken_by(plain, name, "")
+    write_vtt(named, tmp_path / "x.vtt")
+    write_srt(named, tmp_path / "x.srt")
+    write_lrc(named, tmp_path / "x.lrc")
+    shown = list(captions(plain))
+    read = webvtt.read(str(tmp_path / "x.vtt"))
+    assert letters(unescaped(one.text) for one in read) == letters(one.text for one in shown)
+    assert [bool(one.voice) for one in read] == [
+        name and letters([one.text]) in letters(plain.document.paragraphs[0].text) for one in shown
+    ]
+    printed = " ".join(UNPRINTABLE.sub(" ", name).split())
+    assert {unescaped(one.voice).replace(JOINER, "") for one in read if one.voice} == {printed}
+    srt = seen(tmp_path / "x.srt")
+    assert letters(srt).endswith(expected(plain))
+    assert all(len(line) <= 42 for text in srt for line in text.split("\n"))
+    assert srt[0].count(": ") == 1
+    assert pysubs2.load(str(tmp_path / "x.srt"))[0].start == shown[0].start_ms
+    lyrics = (tmp_path / "x.lrc").read_text(encoding="utf-8").splitlines()
+    assert all(re.match(r"\[(\d|re:|ti:|ar:|length:)", line) for line in lyrics)
+    assert not any(re.search(r"[\[<]\d+:\d+", line[10:]) for line in lyrics)
+
+
+def test_a_label_is_never_shown_alone(spoken: Spoken) -> None:
+    """Not even where its first word leaves it no room, as a long address does."""
+    programme = spoken("https://example.org/" + "a" * 60 + " is where.", captions_by="phrase")
+    for named in (spoken_by(programme, "Dr. Watson"), spoken_by(programme, "Dr. Watson of Baker Street")):
+        first = captions(named, named=True)[0]
+        assert re.match(r"Dr\. Watson[^:]*: https", first.text)
+        assert all(len(line) <= 42 for one in captions(named, named=True) for line in one.lines)
+
+
+def test_without_a_cast_captions_name_nobody(spoken: Spoken) -> None:
+    assert captions(spoken(LONG), named=True) == captions(spoken(LONG))
+    assert {one.speaker for one in captions(spoken(LONG))} == {""}
 
 
 def test_captions_are_frozen() -> None:

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from narrate.errors import SettingsError
 from narrate.publishing import covers
-from narrate.publishing.covers import FRAME, GROUNDS, PAPER, SIDE, draw
+from narrate.publishing.covers import FRAME, GROUNDS, PAPER, RULE, SIDE, draw
 
 TITLES = [
     "Emma",
@@ -51,6 +51,15 @@ def test_all_of_the_text_is_inside_of_the_frame(title: str) -> None:
     assert top > FRAME + 60
     assert bottom < SIDE - FRAME - 20
     assert abs((left + right) / 2 - SIDE / 2) < 30
+
+
+@pytest.mark.parametrize(
+    "title", [TITLES[3], "In Praise of the Slow Kettle, and Other Essays on the Virtues of Waiting"]
+)
+def test_a_title_of_any_length_ends_above_the_rule(title: str) -> None:
+    picture = opened(title).convert("L")
+    gap = picture.crop((FRAME + 10, round(RULE) - 60, SIDE - FRAME - 10, round(RULE) - 10))
+    assert gap.getextrema()[1] < 150
 
 
 @pytest.mark.parametrize("ground", GROUNDS)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
+import xml.etree.ElementTree as ET
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pysubs2
 import pytest
+import webvtt
 
+from narrate.document import Chapter
 from narrate.errors import OutputError
 from narrate.programme import Programme, excerpt
 from narrate.publishing import claim
+from narrate.publishing.chapters import labelled
 from narrate.publishing.deliverables import DELIVERABLES, Deliverable, discard, write
+from narrate.publishing.tags import printable
 from narrate.settings import ALSO, CAPTIONS, LAYOUTS, READ_ALONG, Settings
-from narrate.timeline import Mark
+from narrate.timeline import Mark, Span
 
 ALL = Settings(captions=CAPTIONS, also=ALSO, read_along=READ_ALONG)
 
@@ -67,6 +76,110 @@ def test_the_same_programme_gives_the_same_bytes(deliverable: Deliverable, progr
     first = place.read_bytes()
     write(programme, [deliverable])
     assert place.read_bytes() == first
+
+
+HOSTILE = {
+    "markup": "<b>A</b> & <i>B</i> &amp; &#0;",
+    "script": "</script><script>alert(1)</script>",
+    "arrow": "A --> B <!-- C",
+    "cdata": "A ]]> <![CDATA[ B ]]>",
+    "quotes": "\"A\" 'B' ` = onload=",
+    "lines": "A\r\n\r\nTRACK 99 AUDIO\n00:00:01.000 --> 00:00:02.000\nB",
+    "control": "A\0B\x07\x1b[31mC\x85D\ufffeE",
+    "bidi": "A\u202eB\u2066C\u200f",
+    "emoji": "👩‍👩‍👧‍👦 🏳️‍🌈",
+    "right to left": "قال الرجل שלום עולם",
+    "braces": "{{text}} {\\an8} {0} %s [00:01.00] ${A}",
+    "lone surrogate": "A\ud800B",
+}
+CUE = re.compile(
+    r'(REM .*|PERFORMER ".*"|TITLE ".*"|FILE ".*" [A-Z0-9]+| *(TRACK \d+ AUDIO|TITLE ".*"|PERFORMER ".*"|INDEX 01 [\d:]+))'
+)
+BREAK = "{http://www.w3.org/1999/xhtml}br"
+TEXT_MEMBERS = (".opf", ".xhtml", ".smil", ".xml", ".html")
+
+
+def saying(programme: Programme, text: str) -> Programme:
+    """A programme with a text wherever one can stand: title, author, voice, chapters, paragraphs, speakers."""
+    document, timeline = programme.document, programme.timeline
+    (chapter,) = document.chapters
+    paragraphs = tuple(replace(one, text=text) for one in chapter.paragraphs)
+    cues = tuple(replace(one, written=text, speaker=text) for one in timeline.cues)
+    marks = tuple(replace(one, title=f"{text} {one.title}") for one in timeline.marks)
+    return replace(
+        programme,
+        document=replace(
+            document, title=text, author=text, chapters=(replace(chapter, title=text, paragraphs=paragraphs),)
+        ),
+        timeline=labelled(replace(timeline, cues=cues, marks=marks), text, 99),
+        labels={key: printable(text) for key in (*programme.labels, "comment", "genre")},
+    )
+
+
+def shape(path: Path) -> object:  # noqa: PLR0911 - a table of formats
+    """All of a file but its texts; fails where it is not what its name says."""
+    if path.suffix in {".epub", ".lpf"}:
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if name.endswith(TEXT_MEMBERS)]
+            texts = {name: archive.read(name) for name in names}
+        return {name: {one.tag for one in ET.fromstring(text).iter()} - {BREAK} for name, text in texts.items()}
+    text = path.read_bytes().decode()
+    assert not re.search(r"[\0-\x08\x0b-\x1f\x7f\x85\u202a-\u202e\u2066-\u2069]", text) or path.suffix == ".html"
+    if path.suffix == ".json":
+        return [type(one).__name__ for one in json.loads(text).values()]
+    if path.suffix == ".html":
+        return re.findall(r"<(?!/?bdi)[a-z/!]\w*", text)
+    if path.suffix == ".cue":
+        assert all(CUE.fullmatch(line) for line in text.lstrip("\ufeff").splitlines())
+        return len(text.splitlines())
+    if path.suffix == ".vtt":
+        assert not re.search(r"<(?!v )", text)
+        return [one.start for one in webvtt.read(str(path))]
+    if path.suffix == ".srt":
+        return [one.start for one in pysubs2.load(str(path))]
+    return len(text.splitlines())
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_text_in_every_deliverable(deliverable: Deliverable, text: str, programme: Programme) -> None:
+    """Whatever a title, a chapter, an author, a speaker or a paragraph says, a file has the shape of a harmless one."""
+    (place,) = write(saying(programme, "Harmless"), [deliverable])
+    harmless = shape(place)
+    write(saying(programme, text), [deliverable])
+    assert shape(place) == harmless
+    assert deliverable.is_ours(place)
+
+
+@pytest.mark.parametrize("paragraphs", [("Yes",), ("Yes.", "", "", "No.")], ids=["one word", "empty paragraphs"])
+def test_the_smallest_documents_have_every_deliverable(
+    deliverable: Deliverable, paragraphs: tuple[str, ...], spoken: Callable[..., Programme]
+) -> None:
+    made = spoken(*paragraphs)
+    made.audio.write_bytes(b"sound")
+    (place,) = write(made, [deliverable])
+    assert shape(place)
+
+
+def test_chapters_without_a_word_have_every_deliverable(deliverable: Deliverable, programme: Programme) -> None:
+    chapters = (Chapter("", ()), *programme.document.chapters, Chapter("Silent", ()), Chapter("Last", ()))
+    marks = (*programme.timeline.marks, *(Mark(programme.timeline.length, title) for title in ("Silent", "Last")))
+    document, timeline = replace(programme.document, chapters=chapters), replace(programme.timeline, marks=marks)
+    (place,) = write(replace(programme, document=document, timeline=timeline), [deliverable])
+    assert shape(place)
+
+
+def test_a_book_of_twelve_hours_has_every_deliverable(deliverable: Deliverable, programme: Programme) -> None:
+    """Its last sentence has its own time to the millisecond, whatever a format counts in."""
+    timeline, late = programme.timeline, 12 * 3600 * programme.timeline.sample_rate_hz
+    moved = tuple(replace(one, span=Span(one.span.start + late, one.span.length)) for one in timeline.cues)
+    timeline = replace(timeline, length=timeline.length + late, cues=moved, marks=(Mark(0, "One"), Mark(late, "Two")))
+    (place,) = write(replace(programme, timeline=timeline), [deliverable])
+    assert shape(place)
+    told = {
+        ".vtt": "12:00:00", ".srt": "12:00:00", ".lrc": "[720:00", ".cue": "INDEX 01 720:00", ".html": "43200",
+        ".json": "43200" if deliverable.name != "publication.json" else "PT4320",
+    }.get(place.suffix)  # fmt: skip
+    assert told is None or told in place.read_text(encoding="utf-8")
 
 
 def test_what_fails_leaves_the_old_file(deliverable: Deliverable, programme: Programme) -> None:

@@ -19,7 +19,7 @@ from narrate.document import Document
 from narrate.doors.encoding import read_tags
 from narrate.edition import Edition
 from narrate.publishing.formats import FORMATS
-from narrate.publishing.tags import ISO_639_2, compose, printable
+from narrate.publishing.tags import ISO_639_2, compose, language, printable
 from narrate.settings import Settings, Tags
 from narrate.timeline import Mark
 from narrate.voice import Voice
@@ -209,6 +209,12 @@ def test_the_language_is_in_the_code_that_the_container_asks_for(
 ) -> None:
     found = composed(document=Document((), language=document), container=container, language=setting)
     assert found.get("language") == expected
+
+
+@pytest.mark.parametrize("tag", ["", "A\ud800B", "en us", "<b>", "en\n", "\u202een", "e" * 99])
+def test_what_is_no_language_tag_is_nobodys_language(tag: str) -> None:
+    voice = Voice("v", "V", "en-gb", "tone")
+    assert language(Settings(), Document((), language=tag), voice) == "en-gb"
 
 
 def test_every_language_code_has_its_three_letters() -> None:

@@ -232,6 +232,20 @@ def test_a_paragraph_becomes_a_passage_for_each_turn() -> None:
     assert {one.paragraph for one in made.passages} == {0}
 
 
+def test_a_passage_names_whose_speech_it_is_where_the_cast_has_the_name() -> None:
+    written = "“You see,” said Holmes, “it.” “No,” said Mary. “Why?” somebody said."
+    made = script(Paragraph(written), roles={"dialogue": OTHER}, speakers={"Holmes": HOLMES, "Mary": OTHER})
+    said = [(one.speaker, one.utterances[0].written) for one in made.passages]
+    assert said[:4] == [("Holmes", "“You see,”"), ("", "said Holmes,"), ("Holmes", "“it.”"), ("Mary", "“No,”")]
+    made = script(Paragraph("“No,” he said."), roles={"dialogue": OTHER}, speakers={"Holmes": HOLMES})
+    assert {one.speaker for one in made.passages} == {""}
+
+
+def test_one_voice_in_two_roles_says_a_sentence_whole_and_under_nobodys_name() -> None:
+    made = script(Paragraph("“No,” said Holmes."), speakers={"Holmes": HOLMES}, chapters={"": HOLMES})
+    assert [(one.speaker, one.utterances[0].written) for one in made.passages] == [("", "“No,” said Holmes.")]
+
+
 def test_between_turns_of_one_sentence_is_a_clauses_pause() -> None:
     made = script(Paragraph("“You see,” he said, “it. Yes.” I saw."), Paragraph("So."), roles={"dialogue": OTHER})
     assert [utterance.pause_ms for one in made.passages for utterance in one.utterances] == [10, 10, 20, 20, 40, 80]

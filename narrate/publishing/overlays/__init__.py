@@ -4,8 +4,9 @@ An EPUB 3 that was the source is kept as it is. From any other source a new, cle
 of text and an overlay for each chapter. The sound is that of the audio files, as it is.
 
 What is known of readers, and decided something here: Apple Books looks for the class "-epub-media-overlay-active" and
-for AAC named m4a; Kindle has no overlays and shows the book without its sound; neither plays Opus, so a book holds mp3
-or AAC only. Constant bitrates, which are all that narrate writes in mp3, let a player find a place exactly.
+for AAC named m4a, and its guide asks for nothing of its own prefix ("ibooks:") where there are overlays; Kindle has no
+overlays and shows the book without its sound, so all that is heard is printed too. Neither plays Opus, so a book holds
+mp3 or AAC only. Constant bitrates, which are all that narrate writes in mp3, let a player find a place exactly.
 
 The same programme gives the same bytes: members in one order, with the earliest time that a zip can tell.
 """

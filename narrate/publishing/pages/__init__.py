@@ -133,7 +133,7 @@ def _text(programme: Programme) -> str:
 
 
 def _timeline(programme: Programme, text: str) -> str:
-    """The timeline as JSON, and an id by which a browser remembers the place: numbers only, nothing to escape."""
+    """The timeline as JSON, and an id by which a browser remembers the place: numbers, and names without a "<"."""
     found = times(programme.timeline, programme.document)
     identity = hashlib.sha256(f"{found}{text}".encode()).hexdigest()[:16]
-    return json.dumps({"id": identity, **found}, separators=(",", ":"))
+    return json.dumps({"id": identity, **found}, separators=(",", ":")).replace("<", r"\u003c")

@@ -4,7 +4,8 @@
   // A cue is [paragraph, start, end, time, words]; its words are [gap, length, wait] each, one after the other: how far
   // a word begins after the end of the one before it (the first: after the cue's start), and how much later it sounds.
   const element = (id) => document.getElementById(id);
-  const { id, length, cues, marks } = JSON.parse(element("timeline").textContent);
+  // Speakers are [name, cues], the cues by their numbers.
+  const { id, length, cues, marks, speakers = [] } = JSON.parse(element("timeline").textContent);
   const [audio, main, player, play, place, chapter] = ["audio", "text", "player", "play", "place", "chapter"].map(element);
   const root = document.documentElement;
   const times = cues.map((cue) => cue[3]);
@@ -26,6 +27,15 @@
       if (numbers[middle] <= value) low = middle + 1; else high = middle;
     }
     return low - 1;
+  }
+
+  // Whose speech a cue is, where the cast has a name.
+  const voices = new Map(speakers.flatMap(([name, own]) => own.map((index) => [index, name])));
+  element("speech").hidden = !speakers.length;
+  function name(index) {
+    const speaker = voices.get(index) ?? "";
+    element("speaker").textContent = speaker;
+    element("speech").toggleAttribute("data-silent", !speaker);
   }
 
   // The cues of every paragraph, by their offsets.
@@ -99,6 +109,7 @@
       Object.assign(shown, { cue: index, word: -1, words: cue && wordsOf(cue), range: null });
       shown.sentence = cue ? rangeOf(cue[0], cue[1], cue[2]) : null;
       light(cue);
+      name(index);
     }
     const word = cue ? last(shown.words.times, now) : -1;
     if (word !== shown.word) {

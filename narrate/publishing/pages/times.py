@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
 from narrate.document import Document
+from narrate.publishing.tags import printable
 from narrate.timeline import Cue, Timeline
 
 Units = Callable[[int], int]
@@ -13,14 +15,23 @@ BASIC_PLANE = "\uffff"  # the last character that is one unit of UTF-16
 
 
 def times(timeline: Timeline, document: Document) -> dict[str, list[object] | int]:
-    """What sounds when: its length, its cues (of those that sound) and where its chapters begin."""
+    """What sounds when: its length, its cues (of those that sound) and where its chapters begin.
+
+    Where a cast has names, "speakers" are pairs of a name and the numbers of the cues that are its speech.
+    """
     paragraphs = document.paragraphs
     units = [_units(paragraph.text) for paragraph in paragraphs]
-    return {
+    sounding = [cue for cue in timeline.cues if cue.span.length]
+    found: dict[str, list[object] | int] = {
         "length": _ms(timeline, timeline.length),
-        "cues": [_cue(cue, timeline, units[cue.paragraph]) for cue in timeline.cues if cue.span.length],
+        "cues": [_cue(cue, timeline, units[cue.paragraph]) for cue in sounding],
         "marks": [_ms(timeline, mark.start) for mark in timeline.marks],
     }
+    speech: dict[str, list[int]] = defaultdict(list)
+    for number, cue in enumerate(sounding):
+        if cue.speaker:
+            speech[cue.speaker].append(number)
+    return {**found, "speakers": [[printable(name), own] for name, own in speech.items()]} if speech else found
 
 
 def _ms(timeline: Timeline, samples: int) -> int:

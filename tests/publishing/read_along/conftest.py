@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
@@ -86,10 +87,13 @@ def told(tmp_path: Path) -> Callable[..., Programme]:
         by_word: bool = True,
         name: str = "book",
         pace: Pace = Pace(),
+        speakers: tuple[str, ...] = (),
         **labels: str,
     ) -> Programme:
         title = labels.setdefault("title", document.title or name)
         timeline = labelled(spoken(document, silent=silent, by_word=by_word, pace=pace), title, 255)
+        named = zip(timeline.cues, chain(speakers, repeat("")), strict=False)
+        timeline = replace(timeline, cues=tuple(replace(cue, speaker=speaker) for cue, speaker in named))
         audio = tmp_path / f"{name}{FORMATS[form].suffixes[0]}"
         time_s = np.arange(timeline.length) / RATE_HZ
         pcm = np.rint(np.sin(2 * np.pi * 330 * time_s) * 3_000).astype("<i2").tobytes()

@@ -16,6 +16,7 @@ import pytest
 from narrate.document import Chapter, Document, Kind, Paragraph
 from narrate.programme import Programme
 from narrate.publishing import pages
+from narrate.publishing.tags import printable
 from narrate.settings import Settings
 from tests.publishing.read_along.conftest import RATE_HZ, document_of
 
@@ -123,6 +124,16 @@ def test_hostile_text_is_text_wherever_it_stands(text: str, told: Told, tmp_path
     assert [tag for tag, _ in Elements(hostile).tags] == [tag for tag, _ in Elements(plain).tags]
     assert not any(name.startswith("on") for _, attributes in Elements(hostile).tags for name in attributes)
     assert not re.search(r"[\0-\x08\x0b-\x1f\x7f]", hostile)
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "<!--<script>", "__proto__"])
+def test_a_page_knows_who_speaks_and_a_hostile_name_is_a_name(name: str, told: Told, tmp_path: Path) -> None:
+    document = document_of(("", "“Yes.” He sat. “No.”"))
+    page = page_of(told(document, speakers=(name, "", name)), tmp_path)
+    plain = told(document)
+    assert timeline_of(page)["speakers"] == [[printable(name), [0, 2]]]
+    assert [tag for tag, _ in Elements(page).tags] == [tag for tag, _ in Elements(page_of(plain, tmp_path)).tags]
+    assert "speakers" not in timeline_of(page_of(plain, tmp_path))
 
 
 def saying(text: str) -> tuple[Document, Settings]:

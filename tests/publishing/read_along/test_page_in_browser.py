@@ -148,6 +148,19 @@ def said(programme: Programme, time_ms: float) -> tuple[str, str]:
     return begun[-1].written, begun[-1].written[word.start : word.end]
 
 
+def test_the_player_names_who_speaks_where_a_cast_has_names(read: Callable[..., Reader]) -> None:
+    reader = read(document_of(("", "One two three. Four five six.")), speakers=("Dr. <b>Watson</b>", ""))
+    shown = "getComputedStyle(document.getElementById('speech')).visibility"
+    reader.page.evaluate("document.getElementById('audio').currentTime = 0.6")
+    reader.until(f"{shown} === 'visible'")
+    assert reader.page.inner_text("#speech") == "Speaker: Dr. <b>Watson</b>"
+    found = axe.Axe().run(reader.page)
+    assert found.violations_count == 0, found.generate_report()
+    reader.page.evaluate("document.getElementById('audio').currentTime = 1.9")
+    reader.until(f"{shown} === 'hidden'")
+    assert read().page.is_hidden("#speech")
+
+
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["click", "tap"])
 def test_a_word_clicked_or_tapped_is_heard_from_its_start(device: dict[str, Any], read: Callable[..., Reader]) -> None:
     reader = read(**device)
