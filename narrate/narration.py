@@ -53,8 +53,9 @@ def render(
     voice, script = rehearse(document, settings)
     place = Path(destination) if destination is not None else None
     scripts = _parts(script, settings)
+    name, apart, origin = _name(source, document), len(scripts) > 1, _origin(source)
     with (
-        claim(place, _name(source, document), settings, document=document, apart=len(scripts) > 1) as target,
+        claim(place, name, settings, document=document, apart=apart, origin=origin) as target,
         nullcontext(crew) if crew else hire(settings) as workers,
     ):
         _require_others(source, target.places)
@@ -129,6 +130,16 @@ def _name(source: Source | Sequence[Source], document: Document) -> str:
     if len(sources) == 1 and is_address(sources[0]):
         return document.title or page_name(str(sources[0]))
     return (_stem(sources[0]) if len(sources) == 1 else "") or document.title or NAMELESS
+
+
+def _origin(source: Source | Sequence[Source]) -> str:
+    """What tells a source from others of its name: where it is, whatever it is called; streams are all one."""
+    own = [str(one) if is_address(one) else _place(one) for one in _several(source)]
+    return "\n".join(own)
+
+
+def _place(source: Source) -> str:
+    return str(Path(source).resolve()) if isinstance(source, str | Path) else "-"
 
 
 def _stem(source: Source) -> str:

@@ -89,11 +89,9 @@ def opened(source: str) -> Source:
 
 
 def _destination(output: str | None, wanted: list[tuple[str, ...]]) -> Path | None:
-    """Where to: a folder for several files. Raises SettingsError where they would replace each other."""
+    """Where to: a folder for several files. Raises SettingsError."""
     if output == "-":
         raise SettingsError("narrate writes files, not to standard output.", "Give -o the name of a file.")
-    if len(wanted) > 1:
-        _require_different_names([sources[0] for sources in wanted])
     if output is None:
         return None
     place = Path(output)
@@ -105,17 +103,3 @@ def _destination(output: str | None, wanted: list[tuple[str, ...]]) -> Path | No
     from narrate.doors.files import make_folder
 
     return make_folder(place)
-
-
-def _require_different_names(sources: list[str]) -> None:
-    from narrate.doors.web import is_address
-    from narrate.publishing.naming import slug
-
-    names: dict[str, str] = {}
-    for source in sources:
-        other = names.setdefault(source if is_address(source) else slug(Path(source).stem), source)
-        if other is not source:
-            raise SettingsError(
-                f"“{other}” and “{source}” would become the same file.",
-                "Narrate them one by one, each with its own -o.",
-            )

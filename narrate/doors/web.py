@@ -1,9 +1,10 @@
-"""The door to the web: one page, fetched once, within limits, from nowhere but the public internet.
+"""The door to the web: the pages of one article, each fetched once, within limits, from the public internet alone.
 
-No cookies, no passwords, no scripts, no second request but for a redirect. Every hop is checked as the first one was;
-see `connecting.py` for how an address is. The library is httpcore, the half of httpx that speaks HTTP/1.1 (with h11):
-its network is a documented part that can be exchanged, so that the check and the connection are one thing, and it does
-nothing by itself that would have to be held back (redirects, cookies, proxies, decoding without end).
+No cookies, no passwords, no scripts, no other request but for a redirect or the next page. Every hop is checked as
+the first one was; see `connecting.py` for how an address is. The library is httpcore, the half of httpx that speaks
+HTTP/1.1 (with h11): its network is a documented part that can be exchanged, so that the check and the connection are
+one thing, and it does nothing by itself that would have to be held back (redirects, cookies, proxies, decoding
+without end).
 """
 
 from __future__ import annotations

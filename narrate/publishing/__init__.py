@@ -19,7 +19,7 @@ from narrate.doors.metering import loudness_lufs
 from narrate.edition import Edition
 from narrate.errors import OutputError, SettingsError
 from narrate.programme import Programme, excerpt
-from narrate.publishing import audiobookshelf, chapters, covers, deliverables, playlists, tags
+from narrate.publishing import audiobookshelf, chapters, covers, deliverables, origins, playlists, tags
 from narrate.publishing.deliverables import Deliverable
 from narrate.publishing.formats import FORMATS, Format, choose
 from narrate.publishing.naming import slug
@@ -40,7 +40,7 @@ TOLERANCE_S = 0.05  # of a file's length: encoders work in frames of up to 48 ms
 class Target:
     """Where a file will be, how it will be encoded, the picture that will be in it, and what is written beside it.
 
-    `drawn` is a picture for where there is no other.
+    `drawn` is a picture for where there is no other; `origin` tells the source from others.
     """
 
     path: Path
@@ -48,6 +48,7 @@ class Target:
     cover: bytes | None
     beside: tuple[Deliverable, ...] = ()
     drawn: bytes | None = None
+    origin: str = ""
 
     @property
     def places(self) -> list[Path]:
@@ -63,19 +64,25 @@ def claim(
     *,
     document: Document | None = None,
     apart: bool = False,
+    origin: str = "",
 ) -> Iterator[Target]:
     """Decide where the file goes and hold that place, so that whatever is wrong with it shows before any work.
 
     `destination` is a file, a folder that exists, or None for the folder `output`; `name` becomes the file's name where
     the destination has none. Chapters `apart` go into the folder `destination`. Where the settings have a layout, the
-    destination is a library, and the `document` says where in it. Raises SettingsError or OutputError.
+    destination is a library, and the `document` says where in it. A name that a source of another `origin` has there
+    gets a number; a file that was named is replaced. Raises SettingsError or OutputError.
     """
+    given = destination
     if settings.layout:
         destination = _on_shelf(destination, name, document, settings, apart=apart)
     destination, chosen = (_place_apart if apart else _place)(destination, name, settings)
+    if settings.layout or given is None or (not apart and destination != given and given.is_dir()):
+        in_folder = apart or bool(settings.layout)
+        destination = origins.free(destination, origin, settings.home, folder=in_folder)
     cover = tags.load_cover(settings.tags.cover)
     drawn = covers.draw(*_named(name, document, settings)) if settings.tags.cover == tags.AUTO else None
-    target = Target(destination, chosen, cover, deliverables.chosen(settings, chosen.name), drawn)
+    target = Target(destination, chosen, cover, deliverables.chosen(settings, chosen.name), drawn, origin)
     make_folder(destination.parent)
     with contextlib.ExitStack() as held:
         for place in target.places:
@@ -178,6 +185,7 @@ def publish(
     if len(recordings) > 1:
         return _publish_apart(recordings, programme, target)
     edition = _write(recordings[0], labels, target, Heard())
+    origins.record(edition.path, target.origin, settings.home)
     return _with_beside(edition, replace(programme, timeline=edition.timeline), target.beside)
 
 
@@ -221,6 +229,8 @@ def _publish_apart(recordings: Sequence[Recording], programme: Programme, target
     places = [target.path.with_name(name) for name in names]
     each = replace(target, beside=tuple(one for one in target.beside if not one.whole))
     for place in places:
+        if origins.is_anothers(place, target.origin, settings.home):
+            raise OutputError(f"“{place}” is of another source.", "Choose another folder with -o.")
         _require_free(place, _is_ours, force=settings.force)
         _require_room_beside(replace(each, path=place), settings)
     heard = Heard()
@@ -234,6 +244,8 @@ def _publish_apart(recordings: Sequence[Recording], programme: Programme, target
         parts.append(_with_beside(part, programmes[-1], each.beside))
     for gone in playlists.write(target.path, list(zip(titles, parts, strict=True)), _is_ours):
         deliverables.discard(gone)
+    for place in (*places, target.path):
+        origins.record(place, target.origin, settings.home)
     size_bytes = sum(part.size_bytes for part in parts)
     edition = Edition(target.path, target.format.name, size_bytes, heard.levels(), timeline, parts=tuple(parts))
     book = replace(programme, timeline=timeline, parts=tuple(programmes))

@@ -82,6 +82,15 @@ def _read_html(data: bytes, name: str) -> Document:
     return html.read(data, name)
 
 
+def _read_pages(data: bytes, name: str) -> Document:
+    """Read an article on several pages, which came from the web one after the other."""
+    import msgspec  # late, as above
+
+    from narrate.reading import html
+
+    return html.read_pages(msgspec.msgpack.decode(data, type=list[bytes]), name)
+
+
 def _read_epub(data: bytes, name: str) -> Document:
     from narrate.reading import epub  # late, as above
 
@@ -159,7 +168,8 @@ def read(
 
     `source` is a path, an http or https address, or an open binary stream (standard input), which is read to its end
     and not closed; what a stream holds is told from its content. `include` and `exclude` name parts of books (see
-    `parts.select`). An address is fetched once, and only from the public web, but for `allow_private`: then from this
+    `parts.select`). An address is fetched once, with the pages that its article goes on with, and only
+    from the public web, but for `allow_private`: then from this
     machine and its own network, too.
 
     Raises SourceError when the source is missing, not a readable text, too large, or has nothing in it to say.
@@ -167,7 +177,10 @@ def read(
     from narrate.reading import addresses, parts, sniffing, sources  # late: difflib
 
     if addresses.is_address(source):
-        data, suffix, name = addresses.read_address(str(source), READERS, allow_private=allow_private)
+        pages, suffix, name = addresses.read_address(str(source), READERS, allow_private=allow_private)
+        if len(pages) > 1:
+            return parts.select(_something_to_say(_read_several(pages, name), name), include, exclude)
+        data = pages[0]
         reader = READERS.get(suffix, _read_text if suffix else _read_unnamed)
     elif isinstance(source, str | Path):
         name, data = str(source), sources.read_path(source)
@@ -188,6 +201,12 @@ def _read_confined(reader: Callable[[bytes, str], Document], data: bytes, name: 
     from narrate.doors.confinement import confined
 
     return confined(reader, data, name, Document)
+
+
+def _read_several(pages: tuple[bytes, ...], name: str) -> Document:
+    import msgspec  # late, as above
+
+    return _read_confined(_read_pages, msgspec.msgpack.encode(pages), name)
 
 
 def _something_to_say(document: Document, name: str) -> Document:

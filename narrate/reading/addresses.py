@@ -7,7 +7,8 @@ from collections.abc import Container
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from narrate.doors.web import Fetched, fetch, is_address
+from narrate.doors.web import Fetched, fetch_all, is_address
+from narrate.reading import paging
 
 __all__ = ["is_address", "read_address"]
 
@@ -31,13 +32,20 @@ SUFFIXES = {
 TEXTUAL = ("text/", "application/xhtml+xml")
 
 
-def read_address(address: str, known: Container[str], *, allow_private: bool) -> tuple[bytes, str, str]:
-    """Fetch a page: its bytes, the suffix of its format ("" where nothing tells), and its address in the end.
+def read_address(address: str, known: Container[str], *, allow_private: bool) -> tuple[tuple[bytes, ...], str, str]:
+    """Fetch a page, and those that its article goes on with: their bytes, the suffix of their format, the address.
 
-    Raises SourceError.
+    The suffix is "" where nothing tells; the address is where the first page is in the end. Raises SourceError.
     """
-    fetched = fetch(address, allow_private=allow_private)
-    return _in_utf8(fetched), _suffix(fetched, known), fetched.final_address
+    pages = fetch_all(address, _next, allow_private=allow_private)
+    return tuple(map(_in_utf8, pages)), _suffix(pages[0], known), pages[0].final_address
+
+
+def _next(page: Fetched) -> str | None:
+    """The address of the page after one of HTML. Its markup is searched, not parsed: that is for a reader."""
+    if SUFFIXES.get(page.content_type) != ".html":
+        return None
+    return paging.next_page(page.data.decode(page.charset or "utf-8", "replace"), page.final_address)
 
 
 def _suffix(fetched: Fetched, known: Container[str]) -> str:

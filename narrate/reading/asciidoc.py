@@ -242,7 +242,7 @@ class _Walk:
         found = MACRO.fullmatch(line)
         self.close()
         if found and found["name"] in ("image", "video", "audio"):
-            alt = re.split(r",|\w+=", found["text"], maxsplit=1)[0].strip('" ')
+            alt = re.split(r",|\b\w{1,40}=", found["text"], maxsplit=1)[0].strip('" ')
             self.add(self.inline(alt), Kind.FIGURE)
 
     def divide(self, _: str) -> None:
@@ -294,7 +294,9 @@ class _Walk:
             cells = [first, *cells] if mark == "," else cells
             if first and mark != "," and found:
                 found[-1][-1:] = [f"{found[-1][-1]} {first}".strip()] if found[-1] else [first]
-            if cells and (fresh or not single):
+            elif first and mark != ",":
+                found.append([first])
+            if cells and (fresh or not single or not found):
                 found.append(cells)
             elif cells:
                 found[-1] += cells

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from narrate.document import Kind
 from narrate.errors import SourceError
-from narrate.reading import article, elements, languages, markup, notes, outline, page_facts
+from narrate.reading import article, elements, languages, markup, notes, outline, page_facts, paging
 from narrate.reading.walking import Walk
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml import etree
 
     from narrate.document import Document
@@ -38,26 +40,39 @@ FIRST = 6
 
 def read(data: bytes, name: str) -> Document:
     """Return the document of a page. Raises SourceError where it has no text, or only the beginning of one."""
-    root = markup.html_tree(data, name)
-    found = article.find(root)
-    _require_text(root, found, name)
-    walk = Walk(notes.find({"": root}), found.left_out)
-    walk.along(found.scope, language=_language_around(found.scope))
-    printed = [(block.level, block.text) for block in walk.blocks if block.kind is Kind.HEADING]
-    facts = page_facts.facts(root, printed)
-    document = outline.assemble(_titled(walk.blocks, facts.title), walk.bodies, facts)
-    return languages.unsaid(document)
+    return read_pages([data], name)
 
 
-def _require_text(root: etree._Element, found: Article, name: str) -> None:
-    """Raise SourceError for a page that shows its text only to browsers, or only to subscribers."""
-    shown = elements.text(root) if found.words < WALLED_WORDS else ""
+def read_pages(pages: Sequence[bytes], name: str) -> Document:
+    """Return the document of an article on one page or several. Raises SourceError as `read` does."""
+    roots = {str(number) if number else "": markup.html_tree(data, name) for number, data in enumerate(pages)}
+    walk = Walk(notes.find(roots))
+    read_blocks: list[list[Block]] = []
+    for page, root in roots.items():
+        found = article.find(root)
+        _require_text(root, found, name, first=not page)
+        walk.left_out, walk.blocks = found.left_out, []
+        walk.along(found.scope, page, language=_language_around(found.scope))
+        read_blocks.append(walk.blocks)
+    printed = [(block.level, block.text) for block in read_blocks[0] if block.kind is Kind.HEADING]
+    facts = page_facts.facts(roots[""], printed)
+    titled = [_titled(blocks, facts.title) for blocks in read_blocks]
+    return languages.unsaid(outline.assemble(paging.joined(titled), walk.bodies, facts))
+
+
+def _require_text(root: etree._Element, found: Article, name: str, *, first: bool) -> None:
+    """Raise SourceError for a page that shows its text only to browsers, or only to subscribers.
+
+    The last page of several may be short; `first` tells that it is not one of those that follow.
+    """
+    few = WALLED_WORDS if first else FEW_WORDS
+    shown = elements.text(root) if found.words < few else ""
     walled = page_facts.is_for_subscribers(root) or WALL.search(shown)
-    if found.words < WALLED_WORDS and walled:
+    if found.words < few and walled:
         problem = f"{name} has only the beginning of its article: the rest is for subscribers."
         raise SourceError(problem, "Log in with a browser, save the whole page there, and narrate that file.")
     scripts = any(map(_is_program, root.iter("script")))
-    if found.words < FEW_WORDS and (SCRIPTED.search(shown) or (scripts and not _has_text(found.scope))):
+    if first and found.words < FEW_WORDS and (SCRIPTED.search(shown) or (scripts and not _has_text(found.scope))):
         problem = f"{name} has no text of its own: a script in it fetches the text."
         raise SourceError(problem, "Open it in a browser, save the whole page there, and narrate that file.")
 

@@ -12,7 +12,7 @@ import re
 from narrate.reading import marks
 
 WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
-LAST_PART = re.compile(r"([^\W\d_]+)[-‐]$")
+LAST_PART = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-‐]$")
 FIRST_PART = re.compile(r"[^\W\d_]+")
 HYPHEN_END = re.compile(r"\w[-‐]$", re.MULTILINE)
 """A hyphen that closes up a word. Not a dash after a space."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 MAX_NESTING = 100
@@ -30,6 +31,10 @@ MAX_MARKERS = 12
 MAX_INDENT = 48
 """Marks of quotations and lists on one line, and columns of indent, that are kept: at most 12 + 48 / 2 containers,
 which are 72 levels."""
+
+MAX_BRACKETS = 12
+"""Brackets open at once in which the parser still looks for a link: it takes time for each of them at each other one.
+Those further in are text. Links hold pictures, which are two."""
 
 PREFIX = re.compile(r"^(?:[ \t]|>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])){13,}", re.MULTILINE)
 """The indent and the marks at the head of a line, if there are enough to be absurd. Not a rule of dashes ("-----")."""
@@ -76,7 +81,22 @@ def _parser() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin  # as above
 
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    parser.core.ruler.at("inline", _parse_lines)
     return parser.use(footnote_plugin).disable("footnote_tail")  # the tail would drop notes nobody refers to
+
+
+def _parse_lines(state: StateCore) -> None:
+    """Parse what is inside of paragraphs, as the parser's own rule does, but not so many levels deep."""
+    from markdown_it.rules_inline import StateInline  # late, as above
+
+    for token in state.tokens:
+        if token.type == "inline":
+            line = StateInline(token.content, state.md, state.env, [])
+            line.level = MAX_NESTING - MAX_BRACKETS
+            state.md.inline.tokenize(line)
+            for rule in state.md.inline.ruler2.getRules(""):
+                rule(line)
+            token.children = line.tokens
 
 
 def _inline_notes(env: dict[str, Any]) -> dict[str, list[Block]]:
@@ -224,7 +244,8 @@ class _Walk:
         self.rows, self.called = [], ()
 
     def open_row(self, token: Token) -> None:
-        self.rows = [*(self.rows or []), []]
+        if self.rows is not None:
+            self.rows.append([])
         self.row_line = token.map[0] if token.map else 0
 
     def open_cell(self, _: Token) -> None:
@@ -233,7 +254,7 @@ class _Walk:
 
     def close_row(self, _: Token) -> None:
         """Add the cells beyond the table's width, which the parser drops; the row of headings has none."""
-        if self.rows and self.rows[1:]:
+        if self.rows and len(self.rows) > 1:
             cells = _cells(self.lines[self.row_line])
             self.rows[-1] += [_inline_text(cell) for cell in cells[len(self.rows[-1]) :]]
 

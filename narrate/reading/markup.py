@@ -27,7 +27,7 @@ DECLARED = re.compile(
 )
 """Where a page or an XML file says its encoding; both say it within the first kilobytes, by their standards."""
 
-PROLOGUE = re.compile(r"\s*<\?xml[^>]{0,400}\?>")
+PROLOGUE = re.compile(r"\A\s*<\?xml[^>]{0,400}\?>")
 ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -41,6 +41,11 @@ SILENT_DIRECTIVES = frozenset({"toctree", "index", "currentmodule", "highlight",
 MOST_NESTED = 60
 """Levels of indent or of markup; docutils calls itself for each."""
 
+LONGEST_ROW = 200
+"""Of marks, and longer than any title that they underline: docutils looks for the end of each one in all the others."""
+
+LONG_ROW = re.compile(rf"([*`|_])\1{{{LONGEST_ROW},}}")
+
 
 def read(written: str, name: str) -> Document:
     """Return the document of a reStructuredText, as `decoding.decode` gives it. Raises SourceError."""
@@ -58,16 +63,27 @@ def _tree(written: str, name: str) -> Any:
         raise SourceError(f"{name} is reStructuredText, which needs docutils.", remedy) from failure
     _teach(written)
     try:
-        return publish_doctree(_shallow(written), settings_overrides=SETTINGS)
+        return publish_doctree(_shallow(written), parser=_parser(), settings_overrides=SETTINGS)
     except Exception as failure:  # whatever a parser of a hostile text raises, RecursionError too
         problem = f"{name} cannot be understood as reStructuredText."
         raise SourceError(problem, "Rename it to .txt, and it is read as plain text.") from failure
 
 
+def _parser() -> Any:
+    """The parser, but that it looks for no bare addresses: they are text here, and its search is quadratic."""
+    from docutils import nodes
+    from docutils.parsers.rst import Parser, states
+
+    inliner = states.Inliner()
+    inliner.implicit_inline = lambda text, _line: [nodes.Text(text)] if text else []
+    return Parser(inliner=inliner)
+
+
 def _shallow(written: str) -> str:
-    """Cut indents so deep that the parser would run out of stack."""
+    """Cut indents so deep that the parser would run out of stack, and rows of marks that would take it for ever."""
     deepest = 4 * MOST_NESTED
-    return re.sub(rf"^[ \t]{{{deepest},}}", " " * deepest, written, flags=re.MULTILINE)
+    cut = re.sub(rf"^[ \t]{{{deepest},}}", " " * deepest, written, flags=re.MULTILINE)
+    return LONG_ROW.sub(lambda row: row[0][:LONGEST_ROW], cut)
 
 
 def _teach(written: str) -> None:

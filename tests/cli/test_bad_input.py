@@ -300,11 +300,32 @@ def test_an_output_with_an_awkward_name(narrate, text: Path, name: str) -> None:
 class TestNothingIsLost:
     """What a slip of the hand must not cost."""
 
-    def test_two_sources_of_one_name_are_refused_before_any_work(self, narrate, text: Path) -> None:
+    def test_sources_of_one_name_have_a_file_each_in_this_run_and_in_the_next(self, narrate, text: Path) -> None:
         Path("other").mkdir()
         Path("other/text.md").write_text("Other words.\n")
-        refused(narrate(text, "other/text.md", "-o", "out/", "--voice", "tone"), 2, "same file")
-        assert not Path("out").exists()
+        both = "out/text.mp3\nout/text-2.mp3\n"
+        assert narrate(text, "other/text.md", "-o", "out/", "--voice", "tone", "-q").out == both
+        before = Path("out/text.mp3").read_bytes()
+        assert narrate("./other/../other/text.md", "-o", "out/", "--voice", "tone", "-q").out == "out/text-2.mp3\n"
+        assert narrate(text, "-o", "out/", "--voice", "tone", "-q", "--captions", "vtt").out == "out/text.mp3\n"
+        assert Path("out/text.mp3").read_bytes() == before
+        assert Path("out/text.vtt").exists()
+        assert len(list(Path("out").glob("*.mp3"))) == 2
+
+    def test_a_file_that_was_named_is_the_one_that_is_written(self, narrate, text: Path) -> None:
+        Path("other.txt").write_text("Other words that take longer.\n")
+        for source in (text, "other.txt"):
+            assert narrate(source, "-o", "a.mp3", "--voice", "tone", "-q").out == "a.mp3\n"
+
+    def test_chapters_apart_never_take_the_place_of_anothers(self, narrate) -> None:
+        for folder, words in (("one", "Words."), ("two", "Others.")):
+            Path(folder).mkdir()
+            Path(folder, "book.md").write_text(f"# A\n\n{words}\n\n# B\n\n{words}\n")
+        done = narrate("one/book.md", "two/book.md", "--split", "--voice", "tone", "-q")
+        assert done.out == "output/book/book.m3u8\noutput/book-2/book.m3u8\n", done
+        before = Path("output/book/01-a.mp3").read_bytes()
+        refused(narrate("two/book.md", "--split", "-o", "output/book", "--voice", "tone"), 5, "another source")
+        assert Path("output/book/01-a.mp3").read_bytes() == before
 
     def test_a_source_is_not_replaced_by_its_own_narration(self, narrate, text: Path) -> None:
         for force in ((), ("--force",)):

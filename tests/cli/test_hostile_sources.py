@@ -207,23 +207,22 @@ def test_entities_read_nothing_ask_nobody_and_never_grow(
         assert "Words" in done.out
 
 
+NESTED: dict[str, Callable[[], bytes]] = {
+    "deep.html": lambda: b"<html><body>" + b"<div>" * DEEP + b"<p>The end.</p>",
+    "deep.epub": lambda: epub(XHTML.format(doctype="", entity="<b>" * DEEP + "The end." + "</b>" * DEEP)),
+    "deep.docx": lambda: docx(entity="<w:x>" * DEEP + "The end." + "</w:x>" * DEEP),
+    "deep.rtf": lambda: b"{\\rtf1 " + b"{" * DEEP + b"The end." + b"}" * DEEP + b"}",
+    "deep.fb2": lambda: b"<FictionBook><body>" + b"<section>" * 20_000 + b"<p>The end.</p>",
+    "deep.md": lambda: b">" * DEEP + b" The end.\n",
+    "lists.md": lambda: b"- " * 2000 + b"The end.\n",
+    "brackets.md": lambda: b"[" * 5000 + b" The end.\n",
+}
+
+
 @pytest.mark.usefixtures("unharmed")
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("deep.html", b"<html><body>" + b"<div>" * DEEP + b"<p>The end.</p>"),
-        ("deep.epub", epub(XHTML.format(doctype="", entity="<b>" * DEEP + "The end." + "</b>" * DEEP))),
-        ("deep.docx", docx(entity="<w:x>" * DEEP + "The end." + "</w:x>" * DEEP)),
-        ("deep.rtf", b"{\\rtf1 " + b"{" * DEEP + b"The end." + b"}" * DEEP + b"}"),
-        ("deep.fb2", b"<FictionBook><body>" + b"<section>" * 20_000 + b"<p>The end.</p>"),
-        ("deep.md", b">" * DEEP + b" The end.\n"),
-        ("lists.md", b"- " * 2000 + b"The end.\n"),
-        ("brackets.md", b"[" * 5000 + b" The end.\n"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_what_is_nested_too_deeply_is_read_or_refused_and_never_silent(said, name: str, data: bytes) -> None:
-    done = said("script", given(name, data))
+@pytest.mark.parametrize("name", NESTED)
+def test_what_is_nested_too_deeply_is_read_or_refused_and_never_silent(said, name: str) -> None:
+    done = said("script", given(name, NESTED[name]()))
     if done.code == 0:
         assert "The end." in done.out
     else:
@@ -318,6 +317,12 @@ def test_a_page_becomes_a_file_named_after_its_title(narrate, site: Site) -> Non
 def test_a_page_without_a_title_becomes_a_file_named_after_its_address(narrate, site: Site) -> None:
     done = narrate(site.address("/essays/17.txt?a=b", page()), "--allow-private", "--voice", "tone", "-q")
     assert (done.code, done.out) == (0, "output/17.mp3\n"), done.err
+
+
+def test_pages_of_one_title_become_a_file_each(narrate, site: Site) -> None:
+    addresses = [site.address(f"/{n}", page(f"# Lamps\n\nPage {n}.\n".encode(), "text/markdown")) for n in "ab"]
+    done = narrate(*addresses, "--allow-private", "--voice", "tone", "-q")
+    assert (done.code, done.out) == (0, "output/lamps.mp3\noutput/lamps-2.mp3\n"), done.err
 
 
 def test_no_configuration_lets_pages_of_this_machine_in(narrate, site: Site) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -144,3 +146,13 @@ def test_a_damaged_text_is_read(changes: list[tuple[int, str, int]]) -> None:
     for at, new, gone in changes:
         written = written[:at] + new + written[at + gone :]
     read(written)
+
+
+def test_words_before_the_first_cell_of_a_table_are_kept() -> None:
+    assert kinds("|===\nBefore it\n|a\n|b\n|===\n") == [(Kind.TABLE, "Before it\ta\tb")]
+
+
+def test_a_long_word_in_a_picture_takes_no_time() -> None:
+    start = time.process_time()
+    assert kinds(f"image::a.png[A gate{'a' * 200_000}]\n")
+    assert time.process_time() - start < 3

@@ -217,3 +217,15 @@ def test_ordinary_nesting_is_left_alone() -> None:
 
 def test_a_rule_of_spaced_dashes_is_no_nesting() -> None:
     assert read("a\n\n" + "- " * 40 + "\n\nb") == [("body", "a"), ("break", ""), ("body", "b")]
+
+
+@pytest.mark.parametrize("part", ["[", "^[", "a|b\n-|-\n", "> [", "[a](<"])
+def test_time_grows_with_the_text_and_not_faster(part: str) -> None:
+    start = time.process_time()
+    markdown.read(part * (60_000 // len(part)))
+    assert time.process_time() - start < 3
+
+
+def test_links_among_many_open_brackets_are_links() -> None:
+    (paragraph,) = markdown.read("[0, 1) " * 30 + "[a *link*](http://x) ![a picture](y)").paragraphs
+    assert paragraph.text.endswith("[0, 1) a link a picture")

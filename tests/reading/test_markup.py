@@ -63,3 +63,10 @@ def test_damaged_xml_is_said_to_be(data: bytes) -> None:
 def test_an_empty_page_is_said_to_be(data: bytes) -> None:
     with pytest.raises(SourceError, match="empty page"):
         markup.html_tree(data, "The page")
+
+
+@pytest.mark.parametrize("tree", [markup.html_tree, markup.xhtml_tree])
+def test_a_page_of_spaces_takes_no_time(tree) -> None:
+    start = time.process_time()
+    tree(b"<p>Words" + b" " * 400_000 + b"end</p>", "page")
+    assert time.process_time() - start < 3

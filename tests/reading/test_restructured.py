@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,10 @@ def test_a_damaged_text_is_read_or_refused(changes: list[tuple[int, str, int]]) 
         read(written)
     except SourceError:
         return
+
+
+@pytest.mark.parametrize("mark", ["!", "*", "`"])
+def test_a_line_of_marks_takes_no_time(mark: str) -> None:
+    start = time.process_time()
+    assert read("The beginning " + mark * 60_000 + "and the end.").paragraphs
+    assert time.process_time() - start < 3

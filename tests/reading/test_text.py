@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 
 import pytest
 
@@ -394,3 +395,9 @@ def test_emphasis_leaves_its_words() -> None:
     assert bodies("It was _very_ cold, *so* cold, snake_case, 2 * 3 * 4, __init__ and a note.*") == [
         "It was very cold, so cold, snake_case, 2 * 3 * 4, __init__ and a note.*"
     ]
+
+
+def test_a_long_word_with_a_hyphen_takes_no_time() -> None:
+    start = time.process_time()
+    assert text.read("A word " + "a" * 200_000 + "-\nand more of it.\n").paragraphs
+    assert time.process_time() - start < 3
