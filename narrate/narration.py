@@ -21,7 +21,6 @@ from narrate.errors import OutputError, SourceError
 from narrate.mastering import master
 from narrate.progress import Progress, silent
 from narrate.pronouncing import read_lexicon
-from narrate.publishing import claim, publish
 from narrate.reading import read
 from narrate.script import Script
 from narrate.scripting import in_its_languages, parts, write_script
@@ -41,15 +40,20 @@ def render(
     settings: Settings | None = None,
     progress: Progress = silent,
     crew: Crew | None = None,
+    *,
+    document: Document | None = None,
 ) -> Report:
     """Narrate a source into an audio file.
 
     `source` is a path, an address or an open binary file, or several of them, a chapter each; `destination` a file, an
     existing folder, or None for the folder `output` under the current one. `crew` are workers to share with other
-    renders. Raises a NarrateError, and then an older file at the destination is as it was.
+    renders; `document` is what `prepare` read of the source, where somebody did before. Raises a NarrateError, and then
+    an older file at the destination is as it was.
     """
+    from narrate.publishing import claim, publish  # whoever only listens, or looks, does not wait for it
+
     settings = settings or Settings()
-    document = prepare(source, settings)
+    document = document or prepare(source, settings)
     voice, script = rehearse(document, settings)
     place = Path(destination) if destination is not None else None
     scripts = _parts(script, settings)

@@ -16,6 +16,7 @@ from narrate.errors import NarrateError, OutputError
 
 COMMANDS = {
     "render": "narrate a text into an audio file (the default command)",
+    "listen": "speak a text now, and follow it in the terminal",
     "read": "show what was understood of a text, as Markdown",
     "script": "show what will be said, and how",
     "lexicon": "find the words that need a pronunciation, and convert lexicons",

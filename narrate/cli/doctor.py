@@ -64,6 +64,7 @@ def _findings() -> Iterator[Finding]:
     for format_name in FORMATS:
         yield _tried(f"audio format {format_name}", lambda name=format_name: _encodes(name))  # type: ignore[misc]
     yield _keyring()
+    yield _sounds()
     yield _tried("clip cache", _cache_works)
     yield _tried("output folder", lambda: _writable(Path("output") if Path("output").is_dir() else Path()))
 
@@ -77,6 +78,16 @@ def _tried(name: str, attempt: Callable[[], str]) -> Finding:
         return Finding(name, works=False, detail=str(error), optional=True)
     except NarrateError as error:
         return Finding(name, works=False, detail=str(error))
+
+
+def _sounds() -> Finding:
+    """Whether there is a device to listen on; a machine that only makes files needs none."""
+    from narrate.doors.playing import playing_device
+
+    try:
+        return Finding("sound", works=True, detail=playing_device())
+    except NarrateError as error:
+        return Finding("sound", works=False, detail=str(error), optional=True)
 
 
 def _speaks(engine: str) -> str:

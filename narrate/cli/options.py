@@ -142,12 +142,15 @@ LABELS = (
         "--cover", type=click.Path(path_type=Path), metavar="PICTURE", help="A JPEG or PNG picture, or auto: drawn."
     ),
 )
-WORK = (
+WORK_HERE = (
     option("--jobs", type=int, metavar="N", help="Worker processes.  [default: one for each core]"),
-    option("--cluster", metavar="ADDRESS", help="Work on a Dask cluster instead: tcp://host:8786."),
     option("--deadline", "deadline_s", type=float, metavar="S", help="Least time a paragraph may take.  [default: 30]"),
     option("--cache-dir", type=click.Path(path_type=Path), metavar="FOLDER", help="Where spoken clips are kept."),
     option("--cache-limit", "cache_limit_mb", type=int, metavar="MB", help="Most that may be kept.  [default: 4096]"),
+)
+WORK = (
+    *WORK_HERE,
+    option("--cluster", metavar="ADDRESS", help="Work on a Dask cluster instead: tcp://host:8786."),
 )
 
 SOURCE = (click.option("--allow-private", is_flag=True, help="Let an address be of this machine or its own network."),)

@@ -8,6 +8,7 @@ POLICIES = ("--code", "--tables", "--figures", "--notes", "--citations", "--emoj
 BESIDE = ("--captions", "--captions-by", "--captions-width", "--read-along", "--read-along-by", "--linked", "--also")
 SECTIONS = {
     "What is read": ("--merge", "--chapters", "--from", "--to", "--include", "--exclude", "--allow-private"),
+    "Listening": ("--clipboard", "--restart", "--device"),
     "Who speaks": ("--voice", "--voice-for", "--cast", "--language"),
     "How it is said": ("--speed", "--wpm", "--style", "--pause", "--lexicon", *POLICIES),
     "The file": ("--output", "--force", "--format", "--standard", "--split", "--bitrate", "--layout"),

@@ -68,11 +68,13 @@ class Pool:
         self._pool: ProcessPool | None = None
         self._apart: dict[str, Pool] = {}
         self._starting = threading.Lock()
+        self._ended = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._ended = True
         self._stop()
         for pool in self._apart.values():
             pool.__exit__(kind, error, at)
@@ -89,12 +91,16 @@ class Pool:
             try:
                 return _outcome(future)
             except JobFailedError:
+                if self._ended:
+                    raise
                 return run_alone(deadline_s, job, *args, **kwargs)
 
         return finish
 
     def _submit(self, deadline_s: float, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         with self._starting, _uninterrupted():
+            if self._ended:
+                raise JobFailedError("its workers were let go")
             with contextlib.suppress(RuntimeError):  # what a pool says when all its workers were killed from outside
                 return self._live_pool().schedule(job, args=args, kwargs=kwargs, timeout=deadline_s)
             self._stop()

@@ -9,7 +9,7 @@ from textwrap import shorten
 from narrate.cast import Part
 from narrate.clip import Clip
 from narrate.doors.processes import Crew, JobFailedError, ahead, run_alone
-from narrate.errors import SpeechError
+from narrate.errors import OutputError, SpeechError
 from narrate.script import Passage, Script, Utterance
 from narrate.settings import SPEEDS, Settings
 from narrate.speaking.assembling import assemble
@@ -44,13 +44,22 @@ class VoiceAtWork:
 
     `voice` is the narrator's; the others are those that `script` has parts for. Each has workers of its own, so that
     none is changed for another: as many as its share of the text, and at least one. Where there are several, all come
-    at the highest of their rates, and equally loud. `spoken` counts the passages that had to be spoken.
+    at the highest of their rates, and equally loud. `spoken` counts the passages that had to be spoken. `unkept`, if
+    there is one, is told of a clip that could not be kept, and work goes on without; else that is an error.
     """
 
-    def __init__(self, voice: Voice, settings: Settings, crew: Crew, script: Script | None = None) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        settings: Settings,
+        crew: Crew,
+        script: Script | None = None,
+        unkept: Callable[[OutputError], None] | None = None,
+    ) -> None:
         shares = (script.shares(voice) if script else {}) or {voice: 1}
         self.sample_rate_hz = max(one.sample_rate_hz for one in shares)
         self.spoken = 0
+        self._unkept = unkept
         self._narrator = Part(voice)
         self._settings = settings
         self._crew = crew
@@ -68,6 +77,10 @@ class VoiceAtWork:
         """A digest of everything that decides the clip of a passage."""
         stand, speed = self._who(passage)
         return stand.key(passage, speed)
+
+    def kept(self, passage: Passage) -> Clip | None:
+        """The clip of a passage that was spoken before, if it is still there."""
+        return self._store.get(self.key(passage))
 
     def clips(self, passages: Iterable[Passage]) -> Generator[Clip, None, None]:
         """The clips of passages that have something to pronounce, in order, from the cache or from workers.
@@ -104,11 +117,19 @@ class VoiceAtWork:
 
         def finish() -> Clip:
             clip = _outcome(passage, spoken)
-            self._store.put(key, clip)
+            self._keep(key, clip)
             self.spoken += 1
             return clip
 
         return finish
+
+    def _keep(self, key: str, clip: Clip) -> None:
+        try:
+            self._store.put(key, clip)
+        except OutputError as error:
+            if self._unkept is None:
+                raise
+            self._unkept(error)
 
 
 def _outcome(passage: Passage, spoken: Callable[[], Clip]) -> Clip:
