@@ -69,7 +69,7 @@ def narrate(warm: WarmNarrate | None) -> Callable[..., Ended]:
 
     def run(*arguments: str | Path, stdin: bytes = b"", timeout_s: float = 120.0, **variables: str) -> Ended:
         environ, given = {**os.environ, **variables}, [*map(str, arguments)]
-        if warm and warm.can(environ):
+        if warm and warm.can(environ) and "PYTHONPATH" not in variables:
             code, out, err = warm.run(given, stdin, timeout_s, environ)
             return Ended(code, out.decode(), err.decode())
         command = [sys.executable, "-m", "narrate", *given]
