@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from itertools import chain, repeat
 from math import inf
 from pathlib import Path
@@ -40,21 +41,39 @@ def render(
     settings: Settings | None = None,
     progress: Progress = silent,
     crew: Crew | None = None,
-    *,
-    document: Document | None = None,
 ) -> Report:
     """Narrate a source into an audio file.
 
     `source` is a path, an address or an open binary file, or several of them, a chapter each; `destination` a file, an
     existing folder, or None for the folder `output` under the current one. `crew` are workers to share with other
-    renders; `document` is what `prepare` read of the source, where somebody did before. Raises a NarrateError, and then
-    an older file at the destination is as it was.
+    renders. Raises a NarrateError, and then an older file at the destination is as it was.
     """
+    settings = settings or Settings()
+    document = prepare(source, settings)
+    return perform(Rehearsed(source, document, *rehearse(document, settings)), destination, settings, progress, crew)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A source that was read, with who speaks and what will be said: all that comes before the first sound."""
+
+    source: Source | Sequence[Source]
+    document: Document
+    voice: Voice
+    script: Script
+
+
+def perform(
+    piece: Rehearsed,
+    destination: str | Path | None,
+    settings: Settings,
+    progress: Progress = silent,
+    crew: Crew | None = None,
+) -> Report:
+    """Speak what was rehearsed with the same settings, into a file; see `render`."""
     from narrate.publishing import claim, publish  # whoever only listens, or looks, does not wait for it
 
-    settings = settings or Settings()
-    document = document or prepare(source, settings)
-    voice, script = rehearse(document, settings)
+    source, document, voice, script = piece.source, piece.document, piece.voice, piece.script
     place = Path(destination) if destination is not None else None
     scripts = _parts(script, settings)
     name, apart, origin = _name(source, document), len(scripts) > 1, _origin(source)

@@ -21,6 +21,7 @@ COMMANDS = {
     "script": "show what will be said, and how",
     "lexicon": "find the words that need a pronunciation, and convert lexicons",
     "check": "measure an audio file against a delivery standard",
+    "serve": "serve a page to paste texts into and listen, with a shelf of what was made",
     "feed": "make a podcast feed of a folder of narrations",
     "voices": "list the voices that work here",
     "doctor": "check what works here, and say how to mend the rest",

@@ -20,23 +20,13 @@ if TYPE_CHECKING:
 
 MOST_VOICES = 16  # each has a process of its own
 LANGUAGE = "en"
-# What is said where no text is given, by language: the voice's way with a statement, a question and a pause.
-TEXTS = {
-    "de": "So klinge ich. Möchten Sie, dass ich Ihnen ein Buch vorlese? Dann fange ich gern, in aller Ruhe, damit an.",
-    "en": "This is how I sound. Would you like me to read you a book? Then I shall gladly begin, in my own good time.",
-    "es": "Así es como sueno. ¿Quiere que le lea un libro? Entonces empezaré con gusto, sin ninguna prisa.",
-    "fr": "Voici ma voix. Voulez-vous que je vous lise un livre ? Alors je commencerai avec plaisir, tout doucement.",
-    "it": "Questa è la mia voce. Vuole che le legga un libro? Allora comincerò volentieri, con tutta calma.",
-    "nl": "Zo klink ik. Wilt u dat ik u een boek voorlees? Dan begin ik daar graag, in alle rust, mee.",
-    "pt": "É assim que eu falo. Quer que eu leia um livro? Então começarei com prazer, com toda a calma.",
-}
-NUMBERS = ", ".join(map(str, range(1, 11))) + "."  # which every voice reads in its own language
 
 
 def render(voices: list[Voice], text: str, language: str, output: str | None) -> None:
     """Have each voice say a text, a chapter each, and print where. Raises NarrateError."""
     from narrate import render as render_source
     from narrate.cli.screen import View
+    from narrate.speaking import sample_text
 
     if not voices:
         raise SettingsError("No voice fits.", "“narrate voices” lists them all.")
@@ -46,7 +36,7 @@ def render(voices: list[Voice], text: str, language: str, output: str | None) ->
         )
     names = [voice.name for voice in voices]
     titles = {one.name if names.count(one.name) == 1 else f"{one.name} ({one.full_id})": one for one in voices}
-    said = text or TEXTS.get(language.partition("-")[0], NUMBERS)
+    said = text or sample_text(language)
     source = "\n\n".join(f"# {_literal(title)}\n\n{_literal(said)}" for title in titles)
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(titles, language, Path(folder) / "cast.toml")

@@ -65,6 +65,7 @@ def _findings() -> Iterator[Finding]:
         yield _tried(f"audio format {format_name}", lambda name=format_name: _encodes(name))  # type: ignore[misc]
     yield _keyring()
     yield _sounds()
+    yield _tried("page (narrate serve)", _page_works)
     yield _tried("clip cache", _cache_works)
     yield _tried("output folder", lambda: _writable(Path("output") if Path("output").is_dir() else Path()))
 
@@ -127,6 +128,20 @@ def _keyring() -> Finding:
     if name:
         return Finding("keyring", works=True, detail=f"{name}; keep a key with: keyring set narrate HOST")
     return Finding("keyring", works=False, detail="None works here. Keep keys in NARRATE_SPEECH_KEY.", optional=True)
+
+
+def _page_works() -> str:
+    """Listen on a port of this machine, as the page's server would."""
+    from narrate.doors.serving import LOOPBACK, listening, require_web
+    from narrate.errors import SettingsError
+    from narrate.speaking import NotInstalledError
+
+    try:
+        versions = require_web()
+    except SettingsError as error:
+        raise NotInstalledError(error.problem, error.remedy) from error
+    with listening(LOOPBACK, 0):
+        return versions
 
 
 def _cache_works() -> str:

@@ -15,9 +15,8 @@ from narrate.cli.sections import Sectioned
 from narrate.errors import SettingsError, SourceError
 
 if TYPE_CHECKING:
-    from narrate.document import Document
     from narrate.listening import Listening
-    from narrate.narration import Source
+    from narrate.narration import Rehearsed, Source
     from narrate.settings import Settings
 
 EPILOG = """\b
@@ -57,21 +56,22 @@ def command(
         from narrate.doors.playing import open_player
         from narrate.doors.store import prune
         from narrate.listening import Listening, bookmark
-        from narrate.narration import prepare, rehearse
+        from narrate.narration import Rehearsed, prepare, rehearse
 
         material, name = _material(source)
         document = prepare(material, settings)
-        voice, script = rehearse(document, settings)
+        piece = Rehearsed(material, document, *rehearse(document, settings))
+        script = piece.script
         mark = bookmark(settings, name or "\n".join(text for one in script.passages for text in one.spoken))
         if restart:
             mark.forget()
         notes: list[str] = []
         player_for = partial(open_player, device=device)
-        listening = Listening(script, voice, settings, crew, player_for, mark, notes.append)
+        listening = Listening(script, piece.voice, settings, crew, player_for, mark, notes.append)
         saves = _follow(listening, notes)
     prune(settings.home, settings.cache_limit_mb << 20)
     if saves:
-        _save(material, document, output, listening.settings)
+        _save(piece, output, listening.settings)
 
 
 def _material(source: str | None) -> tuple[Source, str]:
@@ -125,12 +125,12 @@ def _press(key: str, listening: Listening) -> None:
             listening.hasten(1 if key == "]" else -1)
 
 
-def _save(material: Source, document: Document, output: str | None, settings: Settings) -> None:
-    """The ordinary render of what was read: what was heard of it is kept already."""
+def _save(piece: Rehearsed, output: str | None, settings: Settings) -> None:
+    """The ordinary render of what was rehearsed: what was heard of it is kept already."""
     from narrate.cli import screen
-    from narrate.narration import render
+    from narrate.narration import perform
 
     shown = screen.View(quiet=False, as_json=False, json_progress=False)
     with shown.progress() as progress:
-        report = render(material, output, settings, progress, document=document)
+        report = perform(piece, output, settings, progress)
     shown.show(report, progress.elapsed_s, settings.standard)

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from narrate.errors import OutputError
+from narrate.errors import NarrateError, OutputError
 
 PART = ".part"
 ELSEWHERE, OTHER_CACHE = "-o", "--cache-dir"  # the options that choose another place
@@ -115,20 +115,28 @@ def only_writer(destination: Path, locks: Path) -> Iterator[None]:
 
     Raises OutputError.
     """
-    from filelock import FileLock, Timeout
-
     place = destination.parent.resolve() / destination.name  # however it is spelt
     name = hashlib.sha256(os.fsencode(place)).hexdigest()[:32]
-    lock = FileLock(make_folder(locks, private=True) / f"{name}.lock", timeout=0)
-    with disk_errors(locks, OTHER_CACHE):
+    taken = OutputError(
+        f"Another narrate is writing “{destination}” right now.", "Wait for it to end, or choose another -o."
+    )
+    with locked(make_folder(locks, private=True) / f"{name}.lock", taken):
+        _discard_parts(destination)
+        yield
+
+
+@contextlib.contextmanager
+def locked(path: Path, taken: NarrateError, *, chosen_by: str = OTHER_CACHE) -> Iterator[None]:
+    """Hold a lock that ends with the process. Raises `taken` at once where another has it, or OutputError."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path, timeout=0)
+    with disk_errors(path.parent, chosen_by):
         try:
             lock.acquire()
         except Timeout as error:  # an OSError too, so it must be told apart first
-            raise OutputError(
-                f"Another narrate is writing “{destination}” right now.", "Wait for it to end, or choose another -o."
-            ) from error
+            raise taken from error
     try:
-        _discard_parts(destination)
         yield
     finally:
         lock.release()

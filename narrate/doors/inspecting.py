@@ -9,6 +9,8 @@ from narrate.doors.decoding import length_s
 from narrate.doors.encoding import read_tags
 from narrate.errors import OutputError, SourceError
 
+PICTURE_TYPES = {"mjpeg": "image/jpeg", "png": "image/png"}  # by FFmpeg's names of codecs
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -34,3 +36,19 @@ def inspect(path: Path) -> Facts:
     except (av.FFmpegError, OSError, ValueError, OutputError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SourceError(f"“{path}” cannot be read: {reason}.", "Narrate it again, or move it away.") from error
+
+
+def cover_of(path: Path) -> tuple[bytes, str] | None:
+    """The picture in an audio file, and its media type; None where it has none that a browser shows."""
+    import av
+    from av.stream import Disposition
+
+    try:
+        with av.open(f"file:{path.resolve()}") as container:
+            for stream in container.streams.video:
+                codec = stream.codec_context.name
+                if stream.disposition & Disposition.attached_pic and codec in PICTURE_TYPES:
+                    return bytes(next(container.demux(stream))), PICTURE_TYPES[codec]
+    except (av.FFmpegError, OSError, ValueError, StopIteration):
+        return None
+    return None

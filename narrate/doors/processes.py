@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -59,15 +60,18 @@ class Crew(Protocol):
 class Pool:
     """Up to `workers` processes, started with the first job and ended with the `with` block.
 
-    A worker that runs over its deadline or dies is replaced, and costs only the job that it had. Jobs may be begun by
-    several threads.
+    A worker that runs over its deadline or dies is replaced, and costs only the job that it had. Several threads may
+    share a pool.
     """
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self._pool: ProcessPool | None = None
         self._apart: dict[str, Pool] = {}
-        self._starting = threading.Lock()
+        self._lock = threading.RLock()
+        self._tally = threading.Lock()  # its own: what counts must not wait for a pool that ends
+        self._unfinished = 0
+        self._idle_since = time.monotonic()
         self._ended = False
 
     def __enter__(self) -> Self:
@@ -81,7 +85,19 @@ class Pool:
 
     def apart(self, name: str = "", workers: int = 0) -> Pool:
         """More workers, which end with these; see Crew."""
-        return self._apart.setdefault(name, Pool(workers or self.workers))
+        with self._lock:
+            return self._apart.setdefault(name, Pool(workers or self.workers))
+
+    def rest(self, idle_s: float) -> None:
+        """End the processes, here and apart, that have had no job for so long; the next job starts new ones."""
+        with self._lock:
+            apart = list(self._apart.values())
+            with self._tally:
+                idle = not self._unfinished and time.monotonic() - self._idle_since >= idle_s
+            if idle:
+                self._stop()
+        for pool in apart:
+            pool.rest(idle_s)
 
     def begin(self, deadline_s: float, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
         """Start a job; see Crew."""
@@ -98,13 +114,23 @@ class Pool:
         return finish
 
     def _submit(self, deadline_s: float, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        with self._starting, _uninterrupted():
+        with self._lock, _uninterrupted():
             if self._ended:
                 raise JobFailedError("its workers were let go")
-            with contextlib.suppress(RuntimeError):  # what a pool says when all its workers were killed from outside
-                return self._live_pool().schedule(job, args=args, kwargs=kwargs, timeout=deadline_s)
-            self._stop()
-            return self._live_pool().schedule(job, args=args, kwargs=kwargs, timeout=deadline_s)
+            try:
+                future = self._live_pool().schedule(job, args=args, kwargs=kwargs, timeout=deadline_s)
+            except RuntimeError:  # what a pool says when all its workers were killed from outside
+                self._stop()
+                future = self._live_pool().schedule(job, args=args, kwargs=kwargs, timeout=deadline_s)
+            with self._tally:
+                self._unfinished += 1
+        future.add_done_callback(self._finished)
+        return future
+
+    def _finished(self, _: Future[T]) -> None:
+        with self._tally:
+            self._unfinished -= 1
+            self._idle_since = time.monotonic()
 
     def _live_pool(self) -> ProcessPool:
         if self._pool is None:

@@ -29,7 +29,7 @@ from narrate.settings import FALLBACK_LANGUAGE, Settings
 from narrate.timeline import Timeline
 from narrate.voice import Voice
 
-__all__ = ["FORMATS", "Target", "claim", "publish"]
+__all__ = ["FORMATS", "Target", "claim", "is_ours", "publish"]
 
 FOLDER = Path("output")
 AUDIO_SUFFIXES = {suffix for one in FORMATS.values() for suffix in one.suffixes}
@@ -87,7 +87,7 @@ def claim(
     with contextlib.ExitStack() as held:
         for place in target.places:
             held.enter_context(only_writer(place, settings.home / "locks"))
-        _require_free(destination, playlists.is_ours if apart else _is_ours, force=settings.force)
+        _require_free(destination, playlists.is_ours if apart else is_ours, force=settings.force)
         if not chosen.chapters_inside and not apart:
             _require_free(chapters.beside(destination), chapters.are_ours, force=settings.force)
         _require_room_beside(target, settings, whole=apart)
@@ -158,7 +158,7 @@ class _UnwantedError(Exception):
     """A probe that was written well and must not stay."""
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
     """Whether narrate made an audio file: its tags say so."""
     return tags.are_ours(read_tags(path))
 
@@ -231,7 +231,7 @@ def _publish_apart(recordings: Sequence[Recording], programme: Programme, target
     for place in places:
         if origins.is_anothers(place, target.origin, settings.home):
             raise OutputError(f"“{place}” is of another source.", "Choose another folder with -o.")
-        _require_free(place, _is_ours, force=settings.force)
+        _require_free(place, is_ours, force=settings.force)
         _require_room_beside(replace(each, path=place), settings)
     heard = Heard()
     programmes, parts = [], []
@@ -242,7 +242,7 @@ def _publish_apart(recordings: Sequence[Recording], programme: Programme, target
         document, quoting = excerpt(programme.document, part.timeline)
         programmes.append(replace(programme, document=document, timeline=quoting, labels=own, audio=place))
         parts.append(_with_beside(part, programmes[-1], each.beside))
-    for gone in playlists.write(target.path, list(zip(titles, parts, strict=True)), _is_ours):
+    for gone in playlists.write(target.path, list(zip(titles, parts, strict=True)), is_ours):
         deliverables.discard(gone)
     for place in (*places, target.path):
         origins.record(place, target.origin, settings.home)

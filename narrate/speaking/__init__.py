@@ -18,6 +18,7 @@ from narrate.speaking.casting import absent_voices, all_voices, cast, natural_vo
 from narrate.speaking.engines import NotInstalledError, engine_names, open_engine
 from narrate.speaking.job import Order, speak_passage
 from narrate.speaking.pronounceable import pronounceable
+from narrate.speaking.samples import sample_text
 from narrate.speaking.stands import Stand
 from narrate.voice import Voice
 
@@ -28,10 +29,12 @@ __all__ = [
     "all_voices",
     "assemble",
     "cast",
+    "clip_store",
     "engine_names",
     "natural_voice",
     "open_engine",
     "pronounceable",
+    "sample_text",
     "say",
     "unavailable_engines",
 ]

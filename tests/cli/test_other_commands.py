@@ -115,7 +115,7 @@ class TestDoctor:
     def test_tries_every_engine_format_and_folder(self, narrate) -> None:
         done = narrate("doctor")
         assert done.code == 0, done.out
-        for name in ("pyttsx3", "tone", "mp3", "m4b", "opus", "flac", "wav", "cache", "output"):
+        for name in ("pyttsx3", "tone", "mp3", "m4b", "opus", "flac", "wav", "page", "cache", "output"):
             assert name in done.out
         assert "FAILS" not in done.out
 

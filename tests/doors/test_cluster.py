@@ -17,7 +17,11 @@ from narrate.doors.cluster import Cluster
 from narrate.doors.processes import JobFailedError
 from narrate.errors import SettingsError
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # Dask's own warnings, of many kinds
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("cluster"),
+    pytest.mark.filterwarnings("ignore"),  # Dask's own warnings, of many kinds
+]
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ import pytest
 from narrate.doors.codecs import codec_rate
 from narrate.doors.decoding import decode_mono
 from narrate.doors.encoding import Chapter, Kept, cover_codec, encode, read_tags, write_reels
+from narrate.doors.inspecting import cover_of
 from narrate.doors.metering import measure_file
 from narrate.doors.packets import packed
 from narrate.errors import OutputError
@@ -261,12 +262,14 @@ def test_a_cover_is_kept_to_the_byte_and_the_sound_too(name: str, picture: objec
         (covers,) = [stream for stream in container.streams if stream.disposition & av.stream.Disposition.attached_pic]
         found = next(bytes(packet) for packet in container.demux(covers) if packet.size)
     assert found == picture()
+    assert cover_of(tmp_path / "out") == (picture(), "image/png" if picture is png else "image/jpeg")
     assert measure_file(tmp_path / "out").duration_s == pytest.approx(1.0, abs=0.05)
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in WITH_COVERS])
 def test_a_format_that_takes_no_picture_is_none_the_worse_for_one(name: str, tmp_path: Path) -> None:
     made(tmp_path / "out", name, bytes(48_000), cover=png())
+    assert cover_of(tmp_path / "out") is None
     assert measure_file(tmp_path / "out").duration_s == 1.0
 
 

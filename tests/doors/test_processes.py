@@ -291,6 +291,23 @@ def _printing() -> bytes:
     return b""
 
 
+@linux
+def test_workers_that_nobody_needs_end_and_come_back(tmp_path: Path) -> None:
+    """Those here and those apart; one that works is left alone."""
+    with Pool(1) as crew:
+        first, other = crew.begin(20, pid)(), crew.apart("other").begin(20, pid)()
+        busy = crew.begin(20, time.sleep, 1.0)
+        crew.rest(0.0)
+        assert Path(f"/proc/{first}").exists()
+        assert not Path(f"/proc/{other}").exists()
+        busy()
+        crew.rest(60.0)
+        assert Path(f"/proc/{first}").exists()
+        crew.rest(0.0)
+        assert not Path(f"/proc/{first}").exists()
+        assert crew.begin(20, pid)() != first
+
+
 def test_jobs_that_several_threads_begin_at_once_share_the_same_workers() -> None:
     with Pool(2) as crew, ThreadPoolExecutor(8) as threads:
         pids = set(threads.map(lambda _: crew.begin(30, pid)(), range(8)))

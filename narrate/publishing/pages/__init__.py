@@ -14,6 +14,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -38,6 +39,8 @@ MEDIA_TYPES = {
     "flac": "audio/flac",
     "wav": "audio/wav",
 }  # by the names of the formats
+IDENTITY = re.compile(r'<script type="application/json" id="timeline">\{"id":"([0-9a-f]{16})"')
+SOURCE = re.compile(r'<audio id="audio" preload="metadata" src="\./[^"]*" data-name="[^"]*"')
 LINKED = "'self' file:"  # a page on the disk has no origin that 'self' could mean
 
 
@@ -60,6 +63,27 @@ def is_ours(path: Path) -> bool:
             return beginning.startswith(BEGINNING) and MARK in beginning
     except OSError:
         return False
+
+
+def identity(page: Path) -> str:
+    """The id by which browsers remember the place in a page that narrate wrote; empty where it has none."""
+    with page.open(encoding="utf-8", errors="replace") as lines:
+        found = (IDENTITY.search(line) for line in lines)
+        return next((one[1] for one in found if one), "")
+
+
+def enclosed(page: Path, audio: Path, audio_format: str) -> Iterator[bytes]:
+    """A linked page as one that holds its sound, piece by piece. Raises OSError where either cannot be read."""
+    linked = page.read_text(encoding="utf-8")
+    source = SOURCE.sub(
+        f'<audio id="audio" preload="metadata" data-type="{MEDIA_TYPES[audio_format]}"', linked, count=1
+    )
+    whole = source.replace(escaped(f"media-src {LINKED}"), "media-src blob:", 1)
+    before, between, after = whole.rpartition("\n</body>")
+    yield f"{before}\n".encode()
+    with audio.open("rb") as sound:
+        yield from _pieces(sound)
+    yield f"{between}{after}".encode()
 
 
 def _values(programme: Programme) -> dict[str, str]:
@@ -120,10 +144,13 @@ def _source(programme: Programme) -> str:
 
 def _write_sound(audio: Path, page: BinaryIO) -> None:
     with audio.open("rb") as sound:
-        while piece := sound.read(PIECE_BYTES):
-            page.write(b'<script type="application/octet-stream" class="sound">')
-            page.write(base64.b64encode(piece))
-            page.write(b"</script>\n")
+        page.writelines(_pieces(sound))
+
+
+def _pieces(sound: BinaryIO) -> Iterator[bytes]:
+    """Sound as elements of a page."""
+    while piece := sound.read(PIECE_BYTES):
+        yield b'<script type="application/octet-stream" class="sound">' + base64.b64encode(piece) + b"</script>\n"
 
 
 def _text(programme: Programme) -> str:
