@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +17,6 @@ from narrate.settings import Settings
 from tests.publishing.read_along.conftest import PAUSE, RATE_HZ, WORD, Pace, document_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("read-along in a browser")]
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 
 Told = Callable[..., Programme]
@@ -31,17 +29,6 @@ BOOK = document_of(
     ("First", "First\nOne two three four. Five six seven eight."),
     ("Second", "Second\n" + "\n".join(f"Paragraph {number} has a few words to read." for number in range(40))),
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("there is no Chromium on this machine (Debian: apt-get install chromium)")
-    with playwright.sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=path)
-        yield launched
-        launched.close()
 
 
 class Reader:
@@ -105,7 +92,7 @@ class Reader:
 
 
 @pytest.fixture
-def read(browser: Any, told: Told, tmp_path: Path) -> Iterator[Callable[..., Reader]]:
+def read(chromium: Any, told: Told, tmp_path: Path) -> Iterator[Callable[..., Reader]]:
     """Open the page of a document; at the end, nothing was asked of any host and nothing went wrong."""
     readers: list[Reader] = []
 
@@ -114,7 +101,7 @@ def read(browser: Any, told: Told, tmp_path: Path) -> Iterator[Callable[..., Rea
         programme = told(document, settings, **more)
         path = tmp_path / "book.read-along.html"
         pages.write(programme, path)
-        readers.append(Reader(browser, programme, path, **device))
+        readers.append(Reader(chromium, programme, path, **device))
         return readers[-1]
 
     yield opened
