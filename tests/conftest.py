@@ -24,6 +24,14 @@ hypothesis.settings.register_profile("desk", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
+# Files whose tests share a server or a browser: each is run by one worker, in order.
+TOGETHER = (
+    "tests/doors/test_cluster.py",
+    "tests/publishing/read_along/test_page_in_browser.py",
+    "tests/speaking/test_speech_server_engine.py",
+    "tests/web/",
+)
+
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 ENGINES = Path(__file__).parent / "engines_on_path"
@@ -79,6 +87,18 @@ def narrate(warm: WarmNarrate | None) -> Callable[..., Ended]:
         return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """Hand out tests one by one, but those of a file whose tests go TOGETHER all at once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByWhatIsShared(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
+
+    return ByWhatIsShared(config, log)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from narrate.cli import audition
 from narrate.doors.metering import measure_file
 from narrate.errors import SettingsError
 from narrate.speaking import cast
+from narrate.speaking.samples import TEXTS
 
 
 def test_every_voice_that_fits_says_the_text_in_a_chapter_of_its_own(narrate) -> None:
@@ -27,7 +28,7 @@ def test_every_voice_that_fits_says_the_text_in_a_chapter_of_its_own(narrate) ->
 
 def test_without_a_text_each_language_has_its_own(narrate) -> None:
     assert narrate("voices", "--sample", "--language", "sv").out == "output/voices.mp3\n"
-    assert set(audition.TEXTS) == {"de", "en", "es", "fr", "it", "nl", "pt"}
+    assert set(TEXTS) == {"de", "en", "es", "fr", "it", "nl", "pt"}
 
 
 @pytest.mark.parametrize(

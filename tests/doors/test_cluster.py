@@ -19,7 +19,6 @@ from narrate.errors import SettingsError
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("cluster"),
     pytest.mark.filterwarnings("ignore"),  # Dask's own warnings, of many kinds
 ]
 

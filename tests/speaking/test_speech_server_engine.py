@@ -26,8 +26,6 @@ from narrate.speaking.engines import open_engine
 from narrate.speaking.engines.neural import folder_of
 from narrate.speaking.job import Order, speak_passage
 
-pytestmark = pytest.mark.xdist_group("speech server")  # one server for all
-
 pytest.importorskip("httpx", reason="the extra `http` is not installed")
 
 KEY = "a-key-for-tests"

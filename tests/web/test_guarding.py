@@ -13,8 +13,6 @@ import pytest
 
 from narrate.web.guarding import HEADERS, SLOWEST_BPS, guard
 
-pytestmark = pytest.mark.xdist_group("guarded server")  # one server for all
-
 TOKEN = "a-token-for-tests"
 BEARER = ("Authorization", f"Bearer {TOKEN}")
 MOST_BYTES = 1_000

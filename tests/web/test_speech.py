@@ -34,8 +34,6 @@ from narrate.web.description import MEDIA_TYPES
 from narrate.web.guarding import guard
 from narrate.web.wishes import MOST_CHARS, FaultAnswer, VoiceList
 
-pytestmark = pytest.mark.xdist_group("server that speaks")  # one server for all
-
 SENTENCE = "The lamp was lit at six."
 JSON = ("Content-Type", "application/json")
 

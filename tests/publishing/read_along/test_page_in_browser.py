@@ -16,7 +16,7 @@ from narrate.publishing.formats import FORMATS
 from narrate.settings import Settings
 from tests.publishing.read_along.conftest import PAUSE, RATE_HZ, WORD, Pace, document_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("read-along in a browser")]
+pytestmark = pytest.mark.slow
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 
 Told = Callable[..., Programme]

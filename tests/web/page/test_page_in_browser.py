@@ -12,7 +12,7 @@ import pytest
 from tests.web.page.conftest import Served
 
 # One visit: what a test leaves, the next one finds.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("page in a browser")]
+pytestmark = pytest.mark.slow
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}

@@ -17,8 +17,6 @@ import pytest
 
 from tests.web.page.conftest import Served
 
-pytestmark = pytest.mark.xdist_group("server of the page")  # one server for all
-
 OpenShop = Callable[..., Served]
 SHORT = "# A Short One\n\nSome words. More words."
 BOOK = "\n\n".join(
