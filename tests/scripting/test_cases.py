@@ -1,5 +1,7 @@
 """The cases of `tests/cases/*.toml`: texts and their accepted readings, written apart from the rules.
 
+Those of `hunted/` are how sentences of many kinds are said that somebody read and found right: they keep it so.
+
 Two readings are the same where they differ in nothing but capitals, hyphens, punctuation and white space.
 """
 
@@ -15,7 +17,7 @@ import regex
 
 from narrate.scripting.normalisation import spoken_form
 
-FILES = sorted((Path(__file__).parent.parent / "cases").glob("*.toml"))
+FILES = sorted((Path(__file__).parent.parent / "cases").rglob("*.toml"))
 LEAST_OF_ALL = 0.97
 LEAST_OF_A_CATEGORY = 0.90
 APART = regex.compile(r"[-‐‑–—\s]+")

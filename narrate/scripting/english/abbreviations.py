@@ -21,50 +21,47 @@ from narrate.scripting.english.abbreviation_words import (
 )
 from narrate.scripting.english.context import END, LOOK_BEHIND, full_stop
 from narrate.scripting.english.unit_names import UNITS
+from narrate.scripting.patterns import late
 
 _DOTTED = "|".join(re.escape(one) for one in sorted(DOTTED, key=len, reverse=True))
-DOTTED_WORDS = re.compile(rf"(?<![\w.])({_DOTTED})(?!\w)", re.IGNORECASE)
+DOTTED_WORDS = late(rf"(?<![\w.])({_DOTTED})(?!\w)", re.IGNORECASE)
 DOTTED_LOWER = {one.lower(): words for one, words in DOTTED.items()}
-RIGHT_HONOURABLE = re.compile(r"\bRt\.? Hon\b\.?")
-POSITION = re.compile(r"\b(?:([Ll]at|[Ll]ong)\. (?=\d{1,3} ?°)|Cat\. (?=[1-5]\b))")
-AFTER_ORDINAL = re.compile(rf"(\d(?:st|nd|rd|th)) ({'|'.join(AFTER_AN_ORDINAL)})\b\.?")
-SHORTENED = re.compile(r"(?<![\w.'’@/-])([A-Za-z]{1,7})(\.)?(?![\w@]|\.\w)")
-NAME_AFTER = re.compile(
-    r"\s+(?:(?:the\s)?(?:[A-Z][A-Za-z'’.-]|[A-Z]\b|de\s|van\s|von\s|(?:and|&)\s(?:Mrs|Mr|Dr|Ms|Miss)\b))"
-)
-NAME_BEFORE = re.compile(
+RIGHT_HONOURABLE = late(r"\bRt\.? Hon\b\.?")
+POSITION = late(r"\b(?:([Ll]at|[Ll]ong)\. (?=\d{1,3} ?°)|Cat\. (?=[1-5]\b))")
+AFTER_ORDINAL = late(rf"(\d(?:st|nd|rd|th)) ({'|'.join(AFTER_AN_ORDINAL)})\b\.?")
+SHORTENED = late(r"(?<![\w.'’@/-])([A-Za-z]{1,7})(\.)?(?![\w@]|\.\w)")
+NAME_AFTER = late(r"\s+(?:(?:the\s)?(?:[A-Z][A-Za-z'’.-]|[A-Z]\b|de\s|van\s|von\s|(?:and|&)\s(?:Mrs|Mr|Dr|Ms|Miss)\b))")
+NAME_BEFORE = late(
     r"(?:\b[A-Z][\w'’]{0,20},?|\b\d{1,3}(?:st|nd|rd|th)|\b[NSEW]\.?|&|\b(?:first|second|third|fourth|"
     r"fifth|sixth|seventh|eighth|ninth|tenth))\s$"
 )
-NUMBER_AFTER = re.compile(r"\s?(?:\d|#\d|[IVXLC]{2,6}\b|[IVX]\b(?!\s[a-z]|['’])|[ivxlc]{1,6}\b(?!\s[a-z]))")
-TIGHT_LETTERS = re.compile(r"(?<![\w.])(?:[A-Za-z]\.){2,8}(?:[A-Z](?![\w.])|(s)\b|(?!\w))")
-INITIAL = re.compile(
-    r"(?<![\w.'’])([A-Z])\.(?:\s?(?=[A-Z]\.\s?[A-Z])|\s(?=(?:[A-Z][a-z'’]|Mc|O['’]|de\s|van\s|von\s|du\s)))"
-)
-DIGIT_BEFORE = re.compile(r"(?:\d|\b(?:sq|cu|fl)\.?)[\s-]?$")
-EDITOR_AFTER = re.compile(r"\s[A-Z]")
-ORDINAL_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)|first|second|third|new|revised|rev\.|[Ll]td\.?) $")
-STARTERS = re.compile(
+NUMBER_AFTER = late(r"\s?(?:\d|#\d|[IVXLC]{2,6}\b|[IVX]\b(?!\s[a-z]|['’])|[ivxlc]{1,6}\b(?!\s[a-z]))")
+TIGHT_LETTERS = late(r"(?<![\w.])(?:[A-Za-z]\.){2,8}(?:[A-Z](?![\w.])|(s)\b|(?!\w))")
+INITIAL = late(r"(?<![\w.'’])([A-Z])\.(?:\s?(?=[A-Z]\.\s?[A-Z])|\s(?=(?:[A-Z][a-z'’]|Mc|O['’]|de\s|van\s|von\s|du\s)))")
+DIGIT_BEFORE = late(r"(?:\d|\b(?:sq|cu|fl)\.?)[\s-]?$")
+EDITOR_AFTER = late(r"\s[A-Z]")
+ORDINAL_BEFORE = late(r"(?:\d(?:st|nd|rd|th)|first|second|third|new|revised|rev\.|[Ll]td\.?) $")
+STARTERS = late(
     r"\s(?:He|She|It|They|We|The|This|That|You|In|But|And|When|There|If|At|On|A|An|As|So|His|Her|Then|Now|"
     r"What|Who|How|Why)\b"
 )
-BEFORE_INITIAL = re.compile(
+BEFORE_INITIAL = late(
     r"(?:^|[\"'“‘(\s])(?:(?:[A-Z][\w'’-]*|[A-Z]\.?|and|by|of|to|with|from|author|President|&)\s)?$|[A-Z]\.$"
 )
-V_IN_LAW = re.compile(r"(?<=[A-Za-z.] )v\.?(?= (?:[A-Z]|the\s[A-Z]))")
+V_IN_LAW = late(r"(?<=[A-Za-z.] )v\.?(?= (?:[A-Z]|the\s[A-Z]))")
 _DAYS = rf"(?:{'|'.join([*WEEKDAYS, *WEEKDAYS.values()])})"
 _MONTHS = rf"(?:{'|'.join([*MONTHS, *MONTHS.values(), 'May'])})"
-FROM_TO = re.compile(rf"\b({_DAYS}|{_MONTHS})\.?\s?[–—-]\s?({_DAYS}|{_MONTHS})\b\.?")
-CALENDAR = re.compile(rf"(?<![\w'’])({'|'.join([*WEEKDAYS, *MONTHS])})(\.?)(?![\w'’])")
-CALENDAR_AFTER = re.compile(
+FROM_TO = late(rf"\b({_DAYS}|{_MONTHS})\.?\s?[–—-]\s?({_DAYS}|{_MONTHS})\b\.?")
+CALENDAR = late(rf"(?<![\w'’])({'|'.join([*WEEKDAYS, *MONTHS])})(\.?)(?![\w'’])")
+CALENDAR_AFTER = late(
     r",?\s(?:\d|(?:at|morning|afternoon|evening|night|the|and|to|or|through)\b|[A-Z][a-z]{2,8}\.?\s\d)|,"
 )
-DATE_AFTER = re.compile(rf",?\s(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTHS}|{_MONTHS}\.?\s\d)")
-CALENDAR_BEFORE = re.compile(
+DATE_AFTER = late(rf",?\s(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTHS}|{_MONTHS}\.?\s\d)")
+CALENDAR_BEFORE = late(
     r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Ll]ast|[Nn]ext|[Oo]n|[Ff]rom|[Tt]o|[Bb]y|[Ee]very|[Oo]f|[Ll]ate|"
     r"[Ee]arly|and|through|\d) $"
 )
-STATE = re.compile(
+STATE = late(
     r"(?<=[a-z], )([A-Z]{2})(?=\s(?:\d{5}|zero|one|two|three|four|five|six|seven|eight|nine)\b|[.,;:)]|"
     r"\s*$|\s(?:on|in|is|was|to|and|has|where|with|for|since)\b)"
 )

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 
+from narrate.scripting.patterns import late
+
 LOOK_BEHIND = 24  # characters: a long word and a space or two
 
-DETERMINER = re.compile(
+DETERMINER = late(
     r"(?:^|[\s(\"'])(?:an?|the|this|that|these|those|my|your|his|her|its|our|their|each|every|another|one|"
     r"no|any|per)\s$",
     re.IGNORECASE,
 )
-NOUN_AFTER = re.compile(
+NOUN_AFTER = late(
     r"[\s-](?!(?:per|a|an|of|in|on|at|to|by|for|and|or|nor|but|is|was|are|were|be|has|had|have|will|would|"
     r"can|could|may|might|must|shall|should|that|which|who|whom|whose|he|she|it|we|they|you|from|with|without|as|than|"
     r"if|when|while|where|because|so|not|into|over|under|up|down|off|out|away|ago|apart|each|every|more|less|after|"
@@ -23,19 +25,19 @@ NOUN_AFTER = re.compile(
     r"deep|thick|old|older|faster|longer|shorter|higher|lower|later|earlier|north|south|east|west|left|"
     r"just)\b)[a-z]{3,}"
 )
-USUALLY_MEASURED = re.compile(
+USUALLY_MEASURED = late(
     r"\s(?:film|lens|lenses|sheets?|paper|cameras?|rounds|ammunition|screws?|bolts?|nails|cables?|tape|"
     r"disks?|discs?|drives?|bottles?|bags?|"
     r"races?|sprints?|dash|hurdles|freestyle|fences?|ladders?|screens?|monitors?|barrels?|bulbs?|"
     r"batter(?:y|ies)|engines?|bills?|notes?|coins?)\b"
 )
-COUNTED = re.compile(
+COUNTED = late(
     r"\s(?!(?:was|is|has|his|its|this|thus|as|us|yes|does|always|perhaps|besides|across|unless|towards|afterwards|"
     r"plus|minus|times|versus|previous|various|campaigns?|sees|saw|brings|marks|remains|begins|starts|ends)\b)"
     r"(?:[a-z]{2,20}(?<!s)s|people|men|women|children|feet|sheep|per|square|cubic|million|or so|"
     r"of (?:them|these|those|us))\b"
 )
-END = re.compile(r"[\"'”’)\]]{0,3}\s*$")
+END = late(r"[\"'”’)\]]{0,3}\s*$")
 
 
 def is_attributive(text: str, start: int, end: int) -> bool:

@@ -7,6 +7,7 @@ import re
 from narrate.scripting.english.context import LOOK_BEHIND
 from narrate.scripting.english.numerals import DASH, ordinal
 from narrate.scripting.english.years import year
+from narrate.scripting.patterns import late
 
 MONTHS = {
     "jan": "January",
@@ -33,25 +34,25 @@ YEAR_AFTER = r"(?:(?:,\s*|\s+(?:in\s)?)([12]\d{3})(?![\d%]|,\d|\.\d|[-–]\d))?"
 SUFFIX = r"(?:st|nd|rd|th|ST|ND|RD|TH)?"
 TO_ANOTHER = rf"(\s?{DASH}\s?(?=(?:{MONTH}|\d{{1,2}}{SUFFIX}\s{MONTH})))?"
 
-MONTH_FIRST = re.compile(
+MONTH_FIRST = late(
     rf"\b({MONTH})\s+(?:the\s+)?(\d{{1,2}}){SUFFIX}(?:\s?{DASH}\s?(\d{{1,2}}){SUFFIX})?(?![\w%]|[.:/]\d|"
     rf",\d)(?!\s[ap]\.?m\b)"
     rf"{YEAR_AFTER}{TO_ANOTHER}"
 )
-DAY_FIRST = re.compile(
+DAY_FIRST = late(
     rf"(\b[Tt]he\s+)?(?<![\w.,:/$£€–-])(\d{{1,2}}){SUFFIX}(?:(\s?{DASH}\s?|\s(?:to|and|or|through)"
     rf"\s(?:the\s)?)(\d{{1,2}}){SUFFIX})?(?:\s+|-)(?:of\s+)?({MONTH})"
     rf"(?:-(\d{{4}}|\d\d)(?!\d)|{YEAR_AFTER}){TO_ANOTHER}"
 )
-MONTH_AND_YEAR = re.compile(rf"\b({MONTH})(,?\s+)([12]\d{{3}})(?![\d%]|,\d|\.\d)")
-YEAR_FIRST = re.compile(
+MONTH_AND_YEAR = late(rf"\b({MONTH})(,?\s+)([12]\d{{3}})(?![\d%]|,\d|\.\d)")
+YEAR_FIRST = late(
     r"(?<![\w./-])([12]\d{3})([-/.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d|[-/.]\d)(?:T(?=\d\d:))?"
 )
-NUMERIC = re.compile(r"(?<![\w./-])(\d{1,2})(?:([-/])(\d{1,2})\2(\d{4}|\d\d)|\.(\d{1,2})\.([12]\d{3}))(?!\w|[-/.]\d)")
-AFTER_ANOTHER = re.compile(r"(?:\d(?:st|nd|rd|th)|\b[a-z]{2,10}(?:st|nd|rd|th)),?\s(?:and|or|to|through|&)\s$")
-TWO_ORDINALS = re.compile(r"\d(?:st|nd|rd|th)\s.*\d(?:st|nd|rd|th)\s")
-YEAR_AND_MONTH = re.compile(r"(?<![\w./-])(1[89]\d\d|20\d\d)-(0[1-9]|1[0-2])(?![\w%]|[-./]\d)")
-NO_YEAR = re.compile(
+NUMERIC = late(r"(?<![\w./-])(\d{1,2})(?:([-/])(\d{1,2})\2(\d{4}|\d\d)|\.(\d{1,2})\.([12]\d{3}))(?!\w|[-/.]\d)")
+AFTER_ANOTHER = late(r"(?:\d(?:st|nd|rd|th)|\b[a-z]{2,10}(?:st|nd|rd|th)),?\s(?:and|or|to|through|&)\s$")
+TWO_ORDINALS = late(r"\d(?:st|nd|rd|th)\s.*\d(?:st|nd|rd|th)\s")
+YEAR_AND_MONTH = late(r"(?<![\w./-])(1[89]\d\d|20\d\d)-(0[1-9]|1[0-2])(?![\w%]|[-./]\d)")
+NO_YEAR = late(
     r"(?:(?<=\b[Oo]n )|(?<=\b[Ww]eek of )|(?<=\b[Dd]ated )|(?<=\b[Dd]ue )|(?<=\b[Ss]ince )|(?<=day )|(?<=day, ))(\d{1,2})"
     r"/(\d{1,2})(?![\w/]|\.\d)"
 )

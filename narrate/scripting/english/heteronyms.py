@@ -7,11 +7,12 @@ from collections import defaultdict
 from functools import partial
 
 from narrate.scripting.english.heteronym_contexts import CONTEXTS
+from narrate.scripting.patterns import late
 
 PATTERNS: dict[str, list[tuple[re.Pattern[str], str]]] = defaultdict(list)
 for _word, _said, _pattern in CONTEXTS:
-    PATTERNS[_word].append((re.compile(_pattern, re.IGNORECASE), _said))
-ANY = re.compile(rf"\b(?:{'|'.join(PATTERNS)})\b", re.IGNORECASE)
+    PATTERNS[_word].append((late(_pattern, re.IGNORECASE), _said))
+ANY = late(rf"\b(?:{'|'.join(PATTERNS)})\b", re.IGNORECASE)
 
 
 def heteronyms(text: str) -> str:

@@ -8,15 +8,16 @@ from narrate.scripting.english.acronyms import EITHER, OWN_WAY, SAID_AS_WORDS, S
 from narrate.scripting.english.context import LOOK_BEHIND
 from narrate.scripting.english.roman import value
 from narrate.scripting.english.short_words import SHORT_WORDS
+from narrate.scripting.patterns import late
 
 LONGEST_SURELY_SPELLED = 3  # three letters that are no word of ours are letters, said or not
 LONGEST_SPELLED = 5  # longer words in capitals are words, if they can be said
-CAPITALS = re.compile(r"(?<![\w'’])([A-Z]{2,20})((?:s|['’]s|s['’])?)(?![\w]|['’][A-Za-z])")
-MIXED = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(OWN_WAY, key=len, reverse=True))})(?![\w])")
-SHOUTED_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ]+(?:['’][A-Z]+)*")
-SMALL = re.compile(r"[a-zà-öø-ÿ]")
-BESIDE_FIGURES = re.compile(r"AD \d|\d ?(?:AM|PM|AD|BC)\b")
-NO_VOWEL = re.compile(r"[^AEIOUY]+")
+CAPITALS = late(r"(?<![\w'’])([A-Z]{2,20})((?:s|['’]s|s['’])?)(?![\w]|['’][A-Za-z])")
+MIXED = late(rf"(?<![\w-])(?:{'|'.join(sorted(OWN_WAY, key=len, reverse=True))})(?![\w])")
+SHOUTED_WORD = late(r"[A-ZÀ-ÖØ-Þ]+(?:['’][A-Z]+)*")
+SMALL = late(r"[a-zà-öø-ÿ]")
+BESIDE_FIGURES = late(r"AD \d|\d ?(?:AM|PM|AD|BC)\b")
+NO_VOWEL = late(r"[^AEIOUY]+")
 NO_LETTERS = frozenset(
     {
         "MR",
@@ -60,22 +61,20 @@ _CODA = (
     "r[bcdfgklmnpst]|s[hkpst]|t[chs]|tch|nch|rst|rth|"
     "[bcdfgklmnprt]s|zz)?"
 )
-SAYABLE = re.compile(rf"{_ONSET}[aeiouy]{{1,3}}(?:(?:[bcdfghjklmnpqrstvwxyz]{{1,3}})[aeiouy]{{1,3}}){{0,7}}{_CODA}e?")
+SAYABLE = late(rf"{_ONSET}[aeiouy]{{1,3}}(?:(?:[bcdfghjklmnpqrstvwxyz]{{1,3}})[aeiouy]{{1,3}}){{0,7}}{_CODA}e?")
 
-AFTER_THE = re.compile(
+AFTER_THE = late(
     r"\b(?:[Tt]he|[Aa]n?|[Oo]ur|[Tt]heir|[Yy]our|[Mm]y|[Hh]is|[Hh]er|[Ii]n|[Oo]f|[Bb]y|[Tt]o|[Ff]rom|"
     r"[Ff]ake|[Pp]hoto|[Aa]nd) $"
 )
-THE_BEFORE = re.compile(r"\b[Tt]he $")
-NOUN_OF_IT = re.compile(
+THE_BEFORE = late(r"\b[Tt]he $")
+NOUN_OF_IT = late(
     r"\s(?:departments?|support|staff|teams?|managers?|systems?|sector|industry|experts?|skills|security|"
     r"services?|infrastructure|guy|people|professionals?|consultants?|companies|company|job|help|director|"
     r"project|budget|worker|specialist|firm|band)\b"
 )
-DAY_HALF = re.compile(
-    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|fifteen|o'clock)) $"
-)
-CARD_OF_ID = re.compile(r"\s(?:cards?|numbers?|badges?|checks?|photo|papers?|documents?)\b")
+DAY_HALF = late(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|fifteen|o'clock)) $")
+CARD_OF_ID = late(r"\s(?:cards?|numbers?|badges?|checks?|photo|papers?|documents?)\b")
 
 
 def can_be_said(word: str) -> bool:

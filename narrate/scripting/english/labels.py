@@ -7,14 +7,15 @@ import re
 from narrate.scripting.english.context import LOOK_BEHIND
 from narrate.scripting.english.fixed_phrases import PHRASES
 from narrate.scripting.english.numerals import DASH, amount, cardinal, in_pairs
+from narrate.scripting.patterns import late
 
 _FIXED = sorted((phrase for phrase in PHRASES if phrase != "°"), key=len, reverse=True)
-FIXED = re.compile(
+FIXED = late(
     r"(?<![\w$£€/&+])(?:"
     + "|".join(re.escape(phrase) + (r"(?!\w)" if phrase[-1] != "/" else r"(?=\s|[A-Za-z])") for phrase in _FIXED)
     + r")(?![/+]|-\d|[.,]\d|\(\w\)|[+#])"
 )
-GRADE_OR_HYPHEN = re.compile(r"[ABC]-$")
+GRADE_OR_HYPHEN = late(r"[ABC]-$")
 
 LABEL = (
     r"[Ff]light|[Rr]oom|[Ss]uite|[Aa]partment|[Aa]pt\.?|[Gg]ate|[Hh]ighway|[Rr]oute|[Ii]nterstate|[Bb]us|"
@@ -24,28 +25,28 @@ LABEL = (
     r"Porsche|Peugeot|Ferrari|[Bb]uilding|Flat|flat|[Ww]ard|Lot|[Ss]eat|[Cc]ourse|[Aa]rea code|Area|Intel|"
     r"Xbox|Fahrenheit|[Ll]ine"
 )
-LABELLED = re.compile(rf"\b({LABEL})( #?| [Nn]umber | [A-Z]{{2}} ?)(\d{{1,4}})([A-Z])?(?![\w%]|[.,:]\d|{DASH}\d)")
+LABELLED = late(rf"\b({LABEL})( #?| [Nn]umber | [A-Z]{{2}} ?)(\d{{1,4}})([A-Z])?(?![\w%]|[.,:]\d|{DASH}\d)")
 STREET = (
     r"(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Place|Pl|Court|Ct|Terrace|Way|"
     r"Square|Sq|Crescent|Close|"
     r"Gardens|Row|Parkway|Pkwy|Highway|Hwy|Broadway|Hill|Grove|Mews|Circle|Cir|Alley|Quay|Wharf)"
 )
-HOUSE = re.compile(
+HOUSE = late(
     rf"(?<![\w.,:/$£€#-])(\d{{1,5}})([A-Za-z])?(?=\s(?:[NSEW]\.?\s|North\s|South\s|East\s|West\s)"
     rf"?(?:(?:[A-Z][a-z'’]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th))\s){{1,3}}{STREET}\b(?!\s(?:[a-z]+\s)"
     rf"?(?:people|houses|men)))"
 )
-COMMON_YEAR = re.compile(r"(?:18|19|20)\d\d")
-BEFORE_HOUSE = re.compile(
+COMMON_YEAR = late(r"(?:18|19|20)\d\d")
+BEFORE_HOUSE = late(
     r"\b(?:in|on|since|of|about|than|by|until|January|February|March|April|May|June|July|August|September|"
     r"October|November|December),? $"
 )
-VERSION = re.compile(
+VERSION = late(
     r"(?<![\w.])([vV]er(?:sion|\.)?\s?|[vV]\.?\s?)?(\d{1,5}(?:\.\d{1,5}){1,5})(?:([a-z])\b|[-_]?(alpha|"
     r"beta|rc|b|a)\.?(\d{1,2})?\b)?(?!\w|\.\d)"
 )
-V_WHOLE = re.compile(r"(?<![\w.])(?:v|ver\.?\s|Ver\.?\s|V)(\d{1,4})(?![\w]|\.\d)")
-SOFTWARE = re.compile(
+V_WHOLE = late(r"(?<![\w.])(?:v|ver\.?\s|Ver\.?\s|V)(\d{1,4})(?![\w]|\.\d)")
+SOFTWARE = late(
     r"\b(?:[Vv]ersion|[Rr]elease|Python|iOS|iPadOS|macOS|Android|Java|PHP|Ruby|Ubuntu|Debian|Fedora|Linux|"
     r"kernel|Node|Node\.js|Perl|"
     r"Go|Rust|Swift|Django|Rails|React|Angular|PostgreSQL|MySQL|Windows|HTML|Unity|[Ss]ection|[Cc]hapter|"
@@ -53,33 +54,33 @@ SOFTWARE = re.compile(
 )
 VERSION_SUFFIX = {"rc": "R C", "a": "A", "b": "B", None: ""}
 
-TOKEN = re.compile(
+TOKEN = late(
     r"(?<![\w.@/])(?=[A-Za-z0-9-]{0,14}[A-Za-z])(?=[A-Za-z-]{0,14}\d)"
     r"[A-Za-z0-9]{1,12}(?:-[A-Za-z0-9]{1,12}){0,3}(?![\w@]|\.\w)"
 )
-FROM_ONE_TO_ANOTHER = re.compile(r"(?<![\w–-])(?:([A-Z])\d{1,2}[–-]\1\d{1,2}|\d{1,3}[a-z][–-]\d{1,3}[a-z])(?![\w–-])")
-SEVERAL = re.compile(r"(?<=\d)s$")  # "F-35s"
-RUN = re.compile(r"[A-Za-z]+|\d+")
-QUANTITY_WORD = re.compile(r"\d{1,6}-(?!.*\d)[a-z]|\d+(?:(?:st|nd|rd|th)(?:$|-)|s$|ers$)|[a-z]{3,}-\d|\d+[a-z]{3,}")
-SCORE_BEFORE = re.compile(
+FROM_ONE_TO_ANOTHER = late(r"(?<![\w–-])(?:([A-Z])\d{1,2}[–-]\1\d{1,2}|\d{1,3}[a-z][–-]\d{1,3}[a-z])(?![\w–-])")
+SEVERAL = late(r"(?<=\d)s$")  # "F-35s"
+RUN = late(r"[A-Za-z]+|\d+")
+QUANTITY_WORD = late(r"\d{1,6}-(?!.*\d)[a-z]|\d+(?:(?:st|nd|rd|th)(?:$|-)|s$|ers$)|[a-z]{3,}-\d|\d+[a-z]{3,}")
+SCORE_BEFORE = late(
     r"\b(?:won|win|wins|winning|beat|beats|beating|lost|lose|loses|losing|defeated|defeat|score|scored|"
     r"victory|drew|draw|drawn|tied|tie|led|lead|"
     r"leads|leading|ahead|up|down|trailed|trailing|trail|final|finished|ended|thrashed|hammered|result|"
     r"aggregate|series)\b[^.;!?]{0,40}$",
     re.IGNORECASE,
 )
-SCORE_AFTER = re.compile(
+SCORE_AFTER = late(
     r"\s(?:win|victory|defeat|loss|lead|draw|tie|score|record|advantage|scoreline|thriller|home win|"
     r"series|start|run|vote|decision|over|against|thrashing|rout)\b"
 )
-SCORE = re.compile(
+SCORE = late(
     rf"(?<![\w.,/$£€%-])(\d{{1,3}})\s?{DASH}\s?(\d{{1,3}})(?:{DASH}(\d{{1,3}}))?(?![\w%°]|[.,/:]\d|"
     rf"{DASH}\d|\s(?:percent|million))"
 )
-MEN = re.compile(r"(?<![\w.,])(\d{1,2})ers\b")
-PLURAL = re.compile(r"(?<=[\w-])(\d{1,4})s\b|(?<![\w.,])(\d{1,4})s\b")
-NUMBER_SIGN = re.compile(r"#(?=\d)")
-PLUS_AFTER = re.compile(r"(?<=\d)\+(?![\w+])")
+MEN = late(r"(?<![\w.,])(\d{1,2})ers\b")
+PLURAL = late(r"(?<=[\w-])(\d{1,4})s\b|(?<![\w.,])(\d{1,4})s\b")
+NUMBER_SIGN = late(r"#(?=\d)")
+PLUS_AFTER = late(r"(?<=\d)\+(?![\w+])")
 
 
 def fixed_phrases(text: str) -> str:

@@ -8,27 +8,28 @@ from narrate.scripting.english.context import is_attributive
 from narrate.scripting.english.currencies import CODES, MAGNITUDES, SIGNS, Currency
 from narrate.scripting.english.numerals import DASH, NUMERAL, amount
 from narrate.scripting.english.unit_names import PER
+from narrate.scripting.patterns import late
 
 SIGN = rf"(?<![A-Za-z])(?:{'|'.join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))})"
 CODE = rf"\b(?:{'|'.join(CODES)})"
 LETTERS = r"(?:[kK]|[mM](?:n|m|io)?|[bB]n?|[tT](?:rn?|n)?)(?![\w])"
 SIZE = rf"(?:(\s?{LETTERS}|[\s-](?:hundred|thousand|million|billion|trillion|crore|lakh)\b))?"
 
-POINT_AFTER_SIGN = re.compile(r"(?<=[$£€])(?=\.\d)")
-SIGN_FIRST = re.compile(
+POINT_AFTER_SIGN = late(r"(?<=[$£€])(?=\.\d)")
+SIGN_FIRST = late(
     rf"({SIGN}|{CODE}\s?)\s?({NUMERAL}){SIZE}(?:\s?({DASH}|\bto\b)\s?({SIGN})?({NUMERAL}){SIZE}(?!{DASH}?\d))?"
 )
-CODE_LAST = re.compile(rf"({NUMERAL}){SIZE}\s?([$£€¥₹₽₩₪₺₴]|(?:{'|'.join(CODES)})\b)")
+CODE_LAST = late(rf"({NUMERAL}){SIZE}\s?([$£€¥₹₽₩₪₺₴]|(?:{'|'.join(CODES)})\b)")
 A_POUND = 100  # pence
-PENNY_SHARE = re.compile(r"\d{1,4}\.\d{1,2}")  # the price of a share: "487.5p"
-SMALL_CHANGE = re.compile(rf"({NUMERAL})\s?(¢|c(?=\s(?:each|per|a)\b)|p(?!\w|\.\w))")
+PENNY_SHARE = late(r"\d{1,4}\.\d{1,2}")  # the price of a share: "487.5p"
+SMALL_CHANGE = late(rf"({NUMERAL})\s?(¢|c(?=\s(?:each|per|a)\b)|p(?!\w|\.\w))")
 _COUNTABLE = {name for one in (*SIGNS.values(), *CODES.values()) for name in (*one, "percent") if name}
-PER_TIME = re.compile(
+PER_TIME = late(
     r"(?<=[a-z])/(?=(?:day|week|month|year|hour|minute|second|person|night|mile|capita|serving)\b"
     r"|(?:one|ten|five|one hundred|one thousand) (?:kilometers?|kilometres?|grams?|milliliters?|"
     r"millilitres?|liters?|litres?)\b)"
 )
-RATE = re.compile(rf"\b({'|'.join(sorted(_COUNTABLE))})\s?/\s?((?:an?\s)?[a-z]{{1,12}})\b")
+RATE = late(rf"\b({'|'.join(sorted(_COUNTABLE))})\s?/\s?((?:an?\s)?[a-z]{{1,12}})\b")
 
 
 def money(text: str) -> str:

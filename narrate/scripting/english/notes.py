@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
+from narrate.scripting.patterns import late
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LOWERED = "₀₁₂₃₄₅₆₇₈₉"
 PLAIN = str.maketrans(RAISED + LOWERED + "⁻⁺ˢᵗⁿᵈʳʰ", "0123456789" * 2 + "-+stndrh")
 
-CITATION = re.compile(
+CITATION = late(
     r"\s?\[(?:(?:note|nb|n|ref|p{1,2}\.?)\s?)?[1-9]\d{0,2}(?:\s?[,;–-]\s?[1-9]\d{0,2})"
     r"{0,12}\](?::\d{1,4}(?:[–-]\d{1,4})?)?|\s?\[(?:citation needed|clarification needed|who\?|when\?|"
     r"note|edit)\]|(?<=[\w.,;:!?\"”'’)])\[[a-rt-z]\](?=\s|$|[.,;:])"
 )
-NOTE_SIGN = re.compile(r"(?<=[^\W\d_])[†‡*]{1,3}(?=[\s.,;:!?\"'”’)]|$)|(?<=[.,;:!?\"'”’)])[†‡*]{1,3}(?=\s|$)|[†‡]")
-RAISED_NOTE = re.compile(
+NOTE_SIGN = late(r"(?<=[^\W\d_])[†‡*]{1,3}(?=[\s.,;:!?\"'”’)]|$)|(?<=[.,;:!?\"'”’)])[†‡*]{1,3}(?=\s|$)|[†‡]")
+RAISED_NOTE = late(
     rf"(?<=[^\W\d_]{{3}})(?<!\bsec)[{RAISED}]{{1,3}}(?![\w⁻])|(?<=[.,;:!?\"'”’)\]])"
     rf"[{RAISED}]{{1,3}}(?:[,⁻–-][{RAISED}]{{1,3}}){{0,4}}(?!\w)|(?<=\d)¹(?!\w|[{RAISED}])"
 )
-POWER = re.compile(rf"(?<=[\w)°])([⁻⁺]?[{RAISED}]{{1,4}})")
-RAISED_ENDING = re.compile(r"(?<=\d)(?:ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)")
-LOWERED_RUN = re.compile(rf"[{LOWERED}]{{1,6}}")
+POWER = late(rf"(?<=[\w)°])([⁻⁺]?[{RAISED}]{{1,4}})")
+RAISED_ENDING = late(r"(?<=\d)(?:ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)")
+LOWERED_RUN = late(rf"[{LOWERED}]{{1,6}}")
 
 
 def without_citation_marks(text: str) -> str:

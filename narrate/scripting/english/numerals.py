@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from narrate.scripting.patterns import late
+
 NUMERAL = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,5}(?!,?\d)|\d{1,15}(?!\d))(?:\.\d{1,15}(?!\d))?+"
 DASH = r"[-‐‑–−—]"
 LONGEST_READ_WHOLE = 15  # a longer run of digits is a code, said digit by digit
@@ -22,21 +24,19 @@ ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 MAGNITUDE = r"(?:hundred|thousand|million|billion|trillion|quadrillion)"
 BEHIND_THE_POINT = 15
 
-THIN_SPACED = re.compile(
-    r"(?<![\d\u00a0\u2009\u202f.,])\d{1,3}(?:[\u00a0\u2009\u202f]\d{3}){1,4}(?![\u00a0\u2009\u202f]?\d)"
-)
-WIDE_SPACED = re.compile(r"(?<![\d.,] )(?<![\d.,+-])[1-9]\d{0,2}(?:(?: \d{3}){2,4}| 000)(?![ -]?\d)")
-ORDINAL = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:st|nd|rd|th)\b", re.IGNORECASE)
-PERCENT = re.compile(rf"({NUMERAL})\s?(%|‰|percent\b|per cent\b|pct\.?(?!\w))")
+THIN_SPACED = late(r"(?<![\d\u00a0\u2009\u202f.,])\d{1,3}(?:[\u00a0\u2009\u202f]\d{3}){1,4}(?![\u00a0\u2009\u202f]?\d)")
+WIDE_SPACED = late(r"(?<![\d.,] )(?<![\d.,+-])[1-9]\d{0,2}(?:(?: \d{3}){2,4}| 000)(?![ -]?\d)")
+ORDINAL = late(r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:st|nd|rd|th)\b", re.IGNORECASE)
+PERCENT = late(rf"({NUMERAL})\s?(%|‰|percent\b|per cent\b|pct\.?(?!\w))")
 PERCENT_SIGN = {"%": "percent", "pct": "percent", "‰": "per mille"}
-PLUS_OR_MINUS = re.compile(r"(?:(?<=^)|(?<=[\s(\[\"'=×,/]))([-−–+])(?=[$£€]?\.?\d)")
-RANGE = re.compile(rf"(?<![\w.,/-])({NUMERAL})\s?{DASH}\s?({NUMERAL})(?![\w/]|{DASH}\d)")
-PERCENT_RANGE = re.compile(rf"({NUMERAL})\s?%\s?{DASH}\s?(?={NUMERAL}\s?%)")
-POINT_ONLY = re.compile(r"(?<![\w.])\.(\d{1,15})(?!\d|\.\d)")
-ANY_NUMERAL = re.compile(NUMERAL)
-ANY_DIGITS = re.compile(r"(?<!\d)\d{1,15}(?!\d)|\d+")
-LETTER_BEFORE = re.compile(r"(?<=[^\W\d_])(?=\d)")
-LETTER_AFTER = re.compile(r"(?<=\d)(?=[^\W\d_])")
+PLUS_OR_MINUS = late(r"(?:(?<=^)|(?<=[\s(\[\"'=×,/]))([-−–+])(?=[$£€]?\.?\d)")
+RANGE = late(rf"(?<![\w.,/-])({NUMERAL})\s?{DASH}\s?({NUMERAL})(?![\w/]|{DASH}\d)")
+PERCENT_RANGE = late(rf"({NUMERAL})\s?%\s?{DASH}\s?(?={NUMERAL}\s?%)")
+POINT_ONLY = late(r"(?<![\w.])\.(\d{1,15})(?!\d|\.\d)")
+ANY_NUMERAL = late(NUMERAL)
+ANY_DIGITS = late(r"(?<!\d)\d{1,15}(?!\d)|\d+")
+LETTER_BEFORE = late(r"(?<=[^\W\d_])(?=\d)")
+LETTER_AFTER = late(r"(?<=\d)(?=[^\W\d_])")
 _ONE_TO_TWELVE = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _FIRST_TO_TWELFTH = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -46,11 +46,11 @@ SMALL_NUMBER = (
     rf"{_FIRST_TO_TWELFTH}|"
     r"(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)ieth)"
 )
-WITHOUT_AND = re.compile(
+WITHOUT_AND = late(
     rf"(?<=\bhundred)(?= {SMALL_NUMBER}\b)|(?<=\bthousand)(?= {SMALL_NUMBER}\b(?! (?:hundred|thousand|"
     rf"million|billion)))"
 )
-BEFORE_HUNDRED = re.compile(
+BEFORE_HUNDRED = late(
     rf"\b(?:{_ONE_TO_TWELVE}|{_TENS}|{_TEENS}|hundred) (?:hundred|thousand)$|-(?:{_ONE_TO_TWELVE})"
     rf" (?:hundred|thousand)$"
 )

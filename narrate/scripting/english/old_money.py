@@ -6,20 +6,21 @@ import re
 
 from narrate.scripting.english.context import is_attributive
 from narrate.scripting.english.numerals import NUMERAL, amount, cardinal
+from narrate.scripting.patterns import late
 
 STOP = r"(?:\.(?=\s[a-z0-9(]|[,;:)]))?"  # a point goes with its letter, unless it ends the sentence too
 POUNDS = rf"£\s?(?P<pounds>{NUMERAL})"
 SHILLINGS = r"(?P<shillings>1?\d)\s?s"
 PENCE = r"(?P<pence>1[01]|\d)\s?d\b"
 SUMS = (
-    re.compile(rf"{POUNDS},?\s{SHILLINGS}\.?,?\s{PENCE}{STOP}"),
-    re.compile(rf"{POUNDS},?\s{SHILLINGS}\b{STOP}"),
-    re.compile(rf"(?<![\w.£]){SHILLINGS}\.?,?\s{PENCE}{STOP}"),
-    re.compile(rf"(?<![\w.,£])(?P<pounds>{NUMERAL})\s?l\.,?\s{SHILLINGS}\b{STOP}"),
-    re.compile(rf"(?<![\w.,£])(?P<pounds>{NUMERAL})\s?l\.(?=\s(?:a\s|per\s)(?:year|annum|month|week))"),
+    late(rf"{POUNDS},?\s{SHILLINGS}\.?,?\s{PENCE}{STOP}"),
+    late(rf"{POUNDS},?\s{SHILLINGS}\b{STOP}"),
+    late(rf"(?<![\w.£]){SHILLINGS}\.?,?\s{PENCE}{STOP}"),
+    late(rf"(?<![\w.,£])(?P<pounds>{NUMERAL})\s?l\.,?\s{SHILLINGS}\b{STOP}"),
+    late(rf"(?<![\w.,£])(?P<pounds>{NUMERAL})\s?l\.(?=\s(?:a\s|per\s)(?:year|annum|month|week))"),
 )
-SLASHED = re.compile(rf"{POUNDS}/(?P<shillings>1?\d)/(?P<pence>1[01]|\d)(?![\d/])")
-PENCE_ALONE = re.compile(r"(?<![\w.£/])(1[01]|[1-9])d\.(?=\s[a-z]|[,;:)])")
+SLASHED = late(rf"{POUNDS}/(?P<shillings>1?\d)/(?P<pence>1[01]|\d)(?![\d/])")
+PENCE_ALONE = late(r"(?<![\w.£/])(1[01]|[1-9])d\.(?=\s[a-z]|[,;:)])")
 
 
 def old_money(text: str) -> str:

@@ -6,29 +6,30 @@ import re
 
 from narrate.scripting.english.context import LOOK_BEHIND
 from narrate.scripting.english.numerals import NUMERAL, amount, cardinal, ordinal
+from narrate.scripting.patterns import late
 
 QUANTITY = rf"(?:{NUMERAL}(?:[ -]\d{{1,2}}/\d{{1,3}}(?![\d/]))?+|(?<![\w./])\d{{1,3}}/\d{{1,3}}(?![\d/]))"
 NOTHING_BEFORE = r"(?<![\w.,/$£€])"
 NOTHING_AFTER = r"(?![\w/]|[.,]\d)"
 
-PARTS_SPELLED = re.compile(rf"{NOTHING_BEFORE}(\d{{1,3}})/(\d{{1,4}})(?:ths?|rds?|nds?)\b")
-MIXED = re.compile(rf"{NOTHING_BEFORE}(\d{{1,6}})[ -](\d{{1,2}})/(\d{{1,3}}){NOTHING_AFTER}")
-SIMPLE = re.compile(rf"{NOTHING_BEFORE}(\d{{1,3}})/(\d{{1,4}}){NOTHING_AFTER}")
-OUT_OF = re.compile(
+PARTS_SPELLED = late(rf"{NOTHING_BEFORE}(\d{{1,3}})/(\d{{1,4}})(?:ths?|rds?|nds?)\b")
+MIXED = late(rf"{NOTHING_BEFORE}(\d{{1,6}})[ -](\d{{1,2}})/(\d{{1,3}}){NOTHING_AFTER}")
+SIMPLE = late(rf"{NOTHING_BEFORE}(\d{{1,3}})/(\d{{1,4}}){NOTHING_AFTER}")
+OUT_OF = late(
     r"\b(?:scored?|scores|scoring|rated?|rating|ratings|gave|give|gets?|got|graded?|marks?|marked|an?|is|"
     r"was|review|pain|only)"
     r"(?: (?:it|him|her|them|this|that|of|a|an|as|at|is|was|me|us|solid|perfect))? ?:? ?$",
     re.IGNORECASE,
 )
 WHOLES = {5, 10, 20, 100}
-PART_OF = re.compile(
+PART_OF = late(
     r"\s(?:of|chance|probability|inch|mile|cup|pound|ounce|teaspoon|tablespoon|full|price|scale|majority|"
     r"share|time|empty|done)"
 )
-STARS = re.compile(r"\s(?:stars?|points?)\b")
-CHANCE = re.compile(r"\s(?:chance|odds|probability|risk)\b")
+STARS = late(r"\s(?:stars?|points?)\b")
+CHANCE = late(r"\s(?:chance|odds|probability|risk)\b")
 DENOMINATORS = {*range(2, 21), 24, 25, 30, 32, 40, 50, 60, 64, 100, 128, 1000}
-OVER = re.compile(rf"({NUMERAL})/({NUMERAL})")
+OVER = late(rf"({NUMERAL})/({NUMERAL})")
 
 
 def fraction(upper: str, lower: str) -> str:

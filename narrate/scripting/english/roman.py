@@ -8,9 +8,10 @@ from narrate.scripting.english.context import LOOK_BEHIND
 from narrate.scripting.english.numerals import cardinal, ordinal
 from narrate.scripting.english.rulers import FIRST_NAMES, RULERS
 from narrate.scripting.english.years import year
+from narrate.scripting.patterns import late
 
 VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-CANONICAL = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+CANONICAL = late(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 NUMERAL = r"[MDCLXVI]{1,9}"
 
 PART = (
@@ -27,32 +28,32 @@ PART = (
     r"Rocky|Godfather|Rambo|Terminator|Saw|Diablo|Civilization|Final Fantasy|Star Trek|Henry IV,? Part|"
     r"SALT|START|Saturn|Titan|Corps"
 )
-AFTER_PART = re.compile(
+AFTER_PART = late(
     rf"\b({PART})(\s)({NUMERAL}|[mdclxvi]{{1,9}})(?:(\s?[-–—]\s?|\s(?:and|to|or|through|&)\s|,\s)"
     rf"({NUMERAL}|[ivxlc]{{1,9}})(?=\W|$))?(?![\w'’](?!s\b)|\.\w)"
 )
-AFTER_RULER = re.compile(
+AFTER_RULER = late(
     rf"\b({RULERS})(?<!\bMalcolm(?= X))(\s)(?:([IVXL]{{2,7}})|([IVX])(?!\.?\s[A-Z][a-z]))(?:(?=['’]s\b)|(?!\w|['’]))"
 )
-PRONOUN_AFTER = re.compile(
+PRONOUN_AFTER = late(
     r"\s(?:am|'m|have|had|will|would|can|could|may|might|must|shall|should|do|did|know|knew|think|thought|"
     r"believe|love|loved|like|liked|"
     r"want|wanted|need|saw|see|met|meet|said|say|told|tell|hope|remember|never|always|really|just|also|"
     r"still|guess|wish|mean|went|go|"
     r"got|get|used|admire|hate|hated|miss|missed|ever|first|once|wrote|write|call|called|found|made|gave|don|didn)\b"
 )
-TITLE_BEFORE = re.compile(r"(?:King|Queen|Pope|Emperor|Empress|Tsar|Prince|Princess) $")
-DEED_AFTER = re.compile(
+TITLE_BEFORE = late(r"(?:King|Queen|Pope|Emperor|Empress|Tsar|Prince|Princess) $")
+DEED_AFTER = late(
     r"\s(?:met|had|made|gave|saw|went|did|called|wrote|said|told|got|found|could|would|may|might|must|will)\b"
 )
-NAMED_AFTER = re.compile(r"((?:\b[A-Z][\w.'’-]{0,20}\s){1,4})([IVX]{2,6}|V|X)(?![\w'’-]|\.\w)")
+NAMED_AFTER = late(r"((?:\b[A-Z][\w.'’-]{0,20}\s){1,4})([IVX]{2,6}|V|X)(?![\w'’-]|\.\w)")
 LAST_CENTURY = 40
-CENTURY = re.compile(
+CENTURY = late(
     rf"\b({NUMERAL})(?:th|st|nd|rd|e)?(?=[\s-](?:century|centuries|Olympiad|Olympics|[Dd]ynasty|Legion|"
     rf"Corps|Congress)\b)"
 )
-YEAR = re.compile(r"(?<![\w.'’-])(M{1,3}[MDCLXVI]{3,12})(?![\w'’-])")
-LIST_NUMBER = re.compile(r"^(\s*)(?:\(([ivx]{1,5})\)|([IVX]{1,5}|[ivx]{2,5})[.)])(?=\s+\S)")
+YEAR = late(r"(?<![\w.'’-])(M{1,3}[MDCLXVI]{3,12})(?![\w'’-])")
+LIST_NUMBER = late(r"^(\s*)(?:\(([ivx]{1,5})\)|([IVX]{1,5}|[ivx]{2,5})[.)])(?=\s+\S)")
 IN_SMALL = {"scene", "act", "page", "pages", "verse", "chapter", "book", "canto", "part", "section"}
 LETTERED = {
     "appendix",

@@ -6,14 +6,15 @@ import re
 
 from narrate.scripting.english.context import LOOK_BEHIND
 from narrate.scripting.english.roman import value
+from narrate.scripting.patterns import late
 
-SECTION = re.compile(r"\b(under|of|by|see|in|with|to|and|per|See) (s{1,2})\. ?(?=\d)")
-PARAGRAPHS = re.compile(r"(?<=\d)(?:\((?:[a-zA-Z]|[ivx]{2,4}|\d{1,2})\)){1,4}(?!\w)")
-LAW_BEFORE = re.compile(
+SECTION = late(r"\b(under|of|by|see|in|with|to|and|per|See) (s{1,2})\. ?(?=\d)")
+PARAGRAPHS = late(r"(?<=\d)(?:\((?:[a-zA-Z]|[ivx]{2,4}|\d{1,2})\)){1,4}(?!\w)")
+LAW_BEFORE = late(
     r"(?:§|\b(?:[Ss]ections?|[Aa]rticles?|[Rr]ules?|[Pp]aragraphs?|[Rr]egulations?|[Cc]lauses?|[Ss]chedules?|[Ss]s?\.|[Rr]egs?\.|[Pp]aras?\.|"
     r"U\.?S\.?C\.?|C\.?F\.?R\.?|[Ll]ines?|[Qq]uestions?)) ?\d{1,4}[A-Z]?$"
 )
-INNER = re.compile(r"\((\w{1,4})\)")
+INNER = late(r"\((\w{1,4})\)")
 
 
 def statutes(text: str) -> str:

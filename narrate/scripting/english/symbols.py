@@ -6,45 +6,46 @@ import re
 
 from narrate.scripting.english.numerals import NUMERAL, amount, cardinal
 from narrate.scripting.english.symbol_words import SYMBOLS, UNSAID
+from narrate.scripting.patterns import late
 
-LIST_NUMBER = re.compile(r"^(\s*)(?:\((\d{1,3})\)|(\d{1,3})[.)]|\(([a-z])\)|([a-zA-Z])\))(?=\s+\S)")
-NO_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[`´ʼʹ](?=[^\W\d_])")
-NO_SPACE = re.compile(r"(?<=[a-z]{3})\.(?=[A-Z][a-z]{0,12}[\s,])")
-BULLET = re.compile(r"^\s*[-–—*•·◦▪‣●○■►➤]\s+(?=\S)")
-MINUS_IN_SUM = re.compile(r"(?<=[\w)])\s?[-−–]\s?(?=[\w(.]{1,12}(?:\s?[-+−–×*÷/]\s?[\w(.]{1,12}){0,3}\s?[=≈<>≤≥])")
-MINUS_AFTER_EQUALS = re.compile(r"(?<==\s)([\w.]{1,12})\s?[-−–]\s?(?=[\w.])")
-REAL_MINUS = re.compile(r"(?<=\d)\s−\s(?=\d)")
-OVER_IN_SUM = re.compile(rf"({NUMERAL})\s/\s({NUMERAL})")
-TIMES_IN_SUM = re.compile(r"(?<=\d)\s?[*·]\s?(?=\d)|(?<=\d)\s[x]\s(?=\d)")
-SQUARED = re.compile(r"(?<=[\w)°])\^?([²³])|(?<=[\w)°])\^\(?([23])\)?(?!\w|\.\d)")
-POWER = re.compile(r"(?<=[\w)])\^[({]?([-−–+])?(\d{1,4}|[a-z])[)}]?")
-LETTERS_MULTIPLIED = re.compile(r"(?<![A-Za-z])([b-df-hj-np-tv-z])([b-df-hj-np-tv-z])(?=[\^²³])")
-ONE_OVER_ANOTHER = re.compile(r"(?<![\w/.])([a-z])/([a-z])(?![\w/])")
-ABOUT = re.compile(r"(?<![\w~])[~∼]\s?(?=[$£€]?\d)")
-LESS_THAN = re.compile(
+LIST_NUMBER = late(r"^(\s*)(?:\((\d{1,3})\)|(\d{1,3})[.)]|\(([a-z])\)|([a-zA-Z])\))(?=\s+\S)")
+NO_APOSTROPHE = late(r"(?<=[^\W\d_])[`´ʼʹ](?=[^\W\d_])")
+NO_SPACE = late(r"(?<=[a-z]{3})\.(?=[A-Z][a-z]{0,12}[\s,])")
+BULLET = late(r"^\s*[-–—*•·◦▪‣●○■►➤]\s+(?=\S)")
+MINUS_IN_SUM = late(r"(?<=[\w)])\s?[-−–]\s?(?=[\w(.]{1,12}(?:\s?[-+−–×*÷/]\s?[\w(.]{1,12}){0,3}\s?[=≈<>≤≥])")
+MINUS_AFTER_EQUALS = late(r"(?<==\s)([\w.]{1,12})\s?[-−–]\s?(?=[\w.])")
+REAL_MINUS = late(r"(?<=\d)\s−\s(?=\d)")
+OVER_IN_SUM = late(rf"({NUMERAL})\s/\s({NUMERAL})")
+TIMES_IN_SUM = late(r"(?<=\d)\s?[*·]\s?(?=\d)|(?<=\d)\s[x]\s(?=\d)")
+SQUARED = late(r"(?<=[\w)°])\^?([²³])|(?<=[\w)°])\^\(?([23])\)?(?!\w|\.\d)")
+POWER = late(r"(?<=[\w)])\^[({]?([-−–+])?(\d{1,4}|[a-z])[)}]?")
+LETTERS_MULTIPLIED = late(r"(?<![A-Za-z])([b-df-hj-np-tv-z])([b-df-hj-np-tv-z])(?=[\^²³])")
+ONE_OVER_ANOTHER = late(r"(?<![\w/.])([a-z])/([a-z])(?![\w/])")
+ABOUT = late(r"(?<![\w~])[~∼]\s?(?=[$£€]?\d)")
+LESS_THAN = late(
     r"(?:(?<=[\w)])\s?|(?<=\s)|^)(<=|>=|<|>)\s?(?=[$£€]?[-−]?[\d.]|[A-Za-z]\b)(?![a-z]{2,12}>)|(?<=\s)(<=|>=|<|>)(?=\s)"
 )
 COMPARED = {"<": "less than", ">": "greater than", "<=": "less than or equal to", ">=": "greater than or equal to"}
-ARROW = re.compile(r"\s?(?:[-=]{1,2}>)\s?")
-EQUALS = re.compile(r"\s?(==|!=)\s?")
-CAPITALS_WITH_SLASH = re.compile(r"(?<=\b[A-Z]{2})/(?=[A-Z]{2,})|(?<=[A-Z]{3})/(?=[A-Z]{2,})")
-SPACED_SLASH = re.compile(r"\s+/+\s+")
-SLASH = re.compile(r"(?<=[\w.)\"'])/(?=[\w(\"'])")
-STRAY_SLASH = re.compile(r"/+")
-LETTERS_WITH_DASH = re.compile(r"(?<![\w–-])[A-Z]–[A-Z](?![\w–-])|(?<![\w-])A-Z(?![\w-])")
-NAMES_WITH_DASH = re.compile(r"(?<=[a-z])–(?=[A-Z][a-z])")
-EDITORS_BRACKET = re.compile(
+ARROW = late(r"\s?(?:[-=]{1,2}>)\s?")
+EQUALS = late(r"\s?(==|!=)\s?")
+CAPITALS_WITH_SLASH = late(r"(?<=\b[A-Z]{2})/(?=[A-Z]{2,})|(?<=[A-Z]{3})/(?=[A-Z]{2,})")
+SPACED_SLASH = late(r"\s+/+\s+")
+SLASH = late(r"(?<=[\w.)\"'])/(?=[\w(\"'])")
+STRAY_SLASH = late(r"/+")
+LETTERS_WITH_DASH = late(r"(?<![\w–-])[A-Z]–[A-Z](?![\w–-])|(?<![\w-])A-Z(?![\w-])")
+NAMES_WITH_DASH = late(r"(?<=[a-z])–(?=[A-Z][a-z])")
+EDITORS_BRACKET = late(
     r"\[([A-Za-z]{1,3})\](?=[a-z])|(?<=[a-z])\[([a-z]{1,4})\]|(?<=\w)\(([a-z]{1,4})\)|\(([A-Za-z]{1,4})\)(?=[a-z-])"
 )
-EMOTICON = re.compile(r"(?<!\S)[:;]['-]?[()|/](?!\S)")
-EMPTY_BRACKETS = re.compile(r"\(\s*[?!.,]*\s*\)|\[\s*\]|\{\s*\}")
-OPENING = re.compile(r"(?<!\s)\s*+[(\[]\s*")
-CLOSING = re.compile(r"(?<!\s)\s*+[)\]]+(,)?")
-SYMBOL = re.compile(f"[{re.escape(''.join(SYMBOLS))}]")
-HASH = re.compile(r"#+\s?(?=\w)")
+EMOTICON = late(r"(?<!\S)[:;]['-]?[()|/](?!\S)")
+EMPTY_BRACKETS = late(r"\(\s*[?!.,]*\s*\)|\[\s*\]|\{\s*\}")
+OPENING = late(r"(?<!\s)\s*+[(\[]\s*")
+CLOSING = late(r"(?<!\s)\s*+[)\]]+(,)?")
+SYMBOL = late(f"[{re.escape(''.join(SYMBOLS))}]")
+HASH = late(r"#+\s?(?=\w)")
 UNSAID_MARKS = str.maketrans(dict.fromkeys(UNSAID, " ") | {"#": " ", "<": " ", ">": " "})
 PAUSES = ",.;:!?("
-SPACES = re.compile(r"\s{2,}")
+SPACES = late(r"\s{2,}")
 
 
 def apostrophes(text: str) -> str:

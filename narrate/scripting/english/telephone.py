@@ -5,37 +5,38 @@ from __future__ import annotations
 import re
 
 from narrate.scripting.english.numerals import digit_by_digit
+from narrate.scripting.patterns import late
 
 SEPARATOR = r"[\s.‑–-]"
 EXTENSION = r"(?:,?\s?(?:ext\.?|extension|x)\s?(\d{1,6})\b)?"
-INTERNATIONAL = re.compile(
+INTERNATIONAL = late(
     rf"(?<![\w+])\+(\d{{1,3}})({SEPARATOR}?(?:\(\d{{1,4}}\)|\d{{1,4}})(?:{SEPARATOR}?\d{{2,4}}){{1,4}})"
     rf"(?![\d-]){EXTENSION}"
 )
-NORTH_AMERICAN = re.compile(
+NORTH_AMERICAN = late(
     rf"(?<![\w.+-])(?:(1){SEPARATOR})?(?:\((\d{{3}})\)\s?|(\d{{3}}){SEPARATOR})(\d{{3}})"
     rf"{SEPARATOR}(\d{{4}})(?![\w-]|[.]\d){EXTENSION}"
 )
-LOCAL = re.compile(rf"(?<![\w.,+$£€/-])(\d{{3}})-(\d{{4}})(?![\w-]|[.,]\d){EXTENSION}")
-TRUNK = re.compile(r"(?<![\w.,+-])\(?(0\d{2,4})\)?[\s-](\d{3,8})(?:[\s-](\d{3,4}))?(?![\w-]|[.,]\d)")
-WITH_WORD = re.compile(r"(?<![\w.-])(?:(1)-)?(8\d\d|900)-([A-Z]{4,10}|\d{3}-[A-Z]{4})\b")
-SOCIAL_SECURITY = re.compile(r"(?<![\w.-])(\d{3})-(\d{2})-(\d{4})(?![\w-])")
-CARD = re.compile(r"(?<![\w.-])(\d{4})([ -])(\d{4})\2(\d{4})\2(\d{4})(?![\w-])")
-BOOK = re.compile(r"(?<=ISBN)(-1[03])?[:\s]{1,2}([\d][\d -]{8,16}[\dX])(?![\w-])")
-MACHINE = re.compile(r"(?<![\w.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::(\d{1,5}))?(?:/(\d{1,2}))?(?![\w]|\.\d)")
-CALLED = re.compile(
+LOCAL = late(rf"(?<![\w.,+$£€/-])(\d{{3}})-(\d{{4}})(?![\w-]|[.,]\d){EXTENSION}")
+TRUNK = late(r"(?<![\w.,+-])\(?(0\d{2,4})\)?[\s-](\d{3,8})(?:[\s-](\d{3,4}))?(?![\w-]|[.,]\d)")
+WITH_WORD = late(r"(?<![\w.-])(?:(1)-)?(8\d\d|900)-([A-Z]{4,10}|\d{3}-[A-Z]{4})\b")
+SOCIAL_SECURITY = late(r"(?<![\w.-])(\d{3})-(\d{2})-(\d{4})(?![\w-])")
+CARD = late(r"(?<![\w.-])(\d{4})([ -])(\d{4})\2(\d{4})\2(\d{4})(?![\w-])")
+BOOK = late(r"(?<=ISBN)(-1[03])?[:\s]{1,2}([\d][\d -]{8,16}[\dX])(?![\w-])")
+MACHINE = late(r"(?<![\w.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::(\d{1,5}))?(?:/(\d{1,2}))?(?![\w]|\.\d)")
+CALLED = late(
     r"(?<=\b[Cc]all )[19]\d\d\b(?!,?\d)|(?<=\b[Dd]ial )\d{3}\b|(?<=\bcalled )[19](?:11|99)\b|"
     r"(?<=\b[Cc]alling )[19](?:11|99)\b|(?<=\bdialled )\d{3}\b|(?<=\bdialed )\d{3}\b|\b911(?= (?:call|"
     r"operator|dispatcher)s?\b)"
 )
-EXTENSION_ONLY = re.compile(r"\b[Ee]xt\.?\s?(\d{1,6})\b")
-ZIP_CODE = re.compile(
+EXTENSION_ONLY = late(r"\b[Ee]xt\.?\s?(\d{1,6})\b")
+ZIP_CODE = late(
     r"(?<=\b[A-Z]{2} )(\d{5})(?:-(\d{4}))?\b|(?<=\b[Zz][Ii][Pp] )(\d{5})\b|(?<=\b[Zz]ip code )(\d{5})\b|"
     r"(?<=ZIP code )(\d{5})\b"
 )
-POSTAL = re.compile(r"\b(?:ZIP|[Zz]ip|[Pp]ostal) code")
-FIVE_DIGITS = re.compile(r"(?<![\w.,$£€-])\d{5}(?![\w%]|[.,-]\d)")
-CODE_WORD = re.compile(
+POSTAL = late(r"\b(?:ZIP|[Zz]ip|[Pp]ostal) code")
+FIVE_DIGITS = late(r"(?<![\w.,$£€-])\d{5}(?![\w%]|[.,-]\d)")
+CODE_WORD = late(
     r"\b((?:PIN|[Cc]ode|[Pp]asscode|[Ss]erial number|[Aa]ccount number|[Oo]rder number|[Tt]racking number)"
     r"(?: (?:is|was|of))?:? )(\d{4,20})\b"
 )

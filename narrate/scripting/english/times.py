@@ -6,49 +6,50 @@ import re
 
 from narrate.scripting.english.context import LOOK_BEHIND, full_stop
 from narrate.scripting.english.numerals import DASH, NUMERAL, amount, cardinal, digit_by_digit
+from narrate.scripting.patterns import late
 
 NOON_HOUR = 12
 LAST_HOUR = 24
 NOON = r"([AaPp])\.?\s?[Mm]\b\.?(?!\w)"
 TO_ANOTHER = rf"(\s?{DASH}\s?(?=\d))?"
-WITH_NOON = re.compile(rf"(?<![\w.,:$£€])([01]?\d)(?:[:.]([0-5]\d))?(?::([0-5]\d))?\s?{NOON}{TO_ANOTHER}")
-HALF_OF_RANGE = re.compile(
+WITH_NOON = late(rf"(?<![\w.,:$£€])([01]?\d)(?:[:.]([0-5]\d))?(?::([0-5]\d))?\s?{NOON}{TO_ANOTHER}")
+HALF_OF_RANGE = late(
     rf"(?<![\w.,:$£€])([01]?\d)(?:[:.]([0-5]\d))?\s?({DASH}|to)\s?(?=[01]?\d(?:[:.][0-5]\d)?\s?{NOON})"
 )
-ON_THE_CLOCK = re.compile(
+ON_THE_CLOCK = late(
     rf"(?<![\w.,:/$£€])([01]?\d|2[0-4]):([0-5]\d)(-?ish\b)?(?!\w|[:.,]\d)(?:\s?({DASH})\s?(?=\d{{1,2}}:\d\d))?"
 )
-WITH_SECONDS = re.compile(r"(?<![\w.,:/])(\d{1,2}):([0-5]\d):([0-5]\d)(?:\.(\d{1,3}))?(?![\w]|[:.]\d)")
-WITH_POINT = re.compile(
+WITH_SECONDS = late(r"(?<![\w.,:/])(\d{1,2}):([0-5]\d):([0-5]\d)(?:\.(\d{1,3}))?(?![\w]|[:.]\d)")
+WITH_POINT = late(
     r"\b((?:starts?|begins?|opens?|closes?|leaves?|arrives?|departs?|meet|met|left|arrived|train|bus|"
     r"flight)(?: is| was)? at )"
     r"([01]?\d|2[0-3])\.([0-5]\d)(?![\w%]|\.\d)"
     r"|\b([Aa]t )([01]?\d|2[0-3])\.([0-5]\d)(?=\s(?:on\s[A-Z]|sharp|tomorrow|tonight|today|every|daily|"
     r"in the (?:morning|afternoon|evening)))"
 )
-MILITARY = re.compile(r"(?<![\w.,:$£€])([01]\d|2[0-3])([0-5]\d)(?=\s?(?:hours|hrs|h|Z)\b)")
-MINUTES_AND_PARTS = re.compile(r"(?<![\w.,:])(\d{1,2}):([0-5]\d)\.(\d{1,3})(?![\w:]|\.\d)")
-ONLY_SECONDS = re.compile(r"(?<![\w.,:])0:([0-5]\d)(?![\w:]|[.,]\d)")
-NAMED_HOUR = re.compile(
+MILITARY = late(r"(?<![\w.,:$£€])([01]\d|2[0-3])([0-5]\d)(?=\s?(?:hours|hrs|h|Z)\b)")
+MINUTES_AND_PARTS = late(r"(?<![\w.,:])(\d{1,2}):([0-5]\d)\.(\d{1,3})(?![\w:]|\.\d)")
+ONLY_SECONDS = late(r"(?<![\w.,:])0:([0-5]\d)(?![\w:]|[.,]\d)")
+NAMED_HOUR = late(
     rf"(?:(?<=\bnoon)|(?<=\bmidnight)|(?<=\bmidday)|(?<=\bdawn))\s?{DASH}\s?(?=\d|dusk|midnight|noon)|"
     rf"(?<=[\dm.])\s?{DASH}\s?(?=(?:noon|midnight|midday)\b)"
 )
-OF_PARTS = re.compile(r"\b(?:[Mm]ix|[Rr]atio|[Ss]cale|[Dd]ilut|[Oo]dds|[Pp]roportion|[Aa]spect)")
-HOURS_TO_HOURS = re.compile(rf"(?<=\bfrom )(\d{{1,2}}){DASH}(\d{{1,2}})(?=\s(?:on|every|each|daily)\b)")
-LASTING = re.compile(
+OF_PARTS = late(r"\b(?:[Mm]ix|[Rr]atio|[Ss]cale|[Dd]ilut|[Oo]dds|[Pp]roportion|[Aa]spect)")
+HOURS_TO_HOURS = late(rf"(?<=\bfrom )(\d{{1,2}}){DASH}(\d{{1,2}})(?=\s(?:on|every|each|daily)\b)")
+LASTING = late(
     r"\b(?:in|of|time|record|clocked|ran|took|within|lasts?|lasted|duration|runtime|length)(?: (?:it|a|"
     r"just|only|about))? $"
 )
-SURELY_LASTING = re.compile(
+SURELY_LASTING = late(
     r"\b(?:lasts?|lasted|clocked|ran for|took|duration of|runtime of|length of)(?: (?:it|him|her|them|a|"
     r"just|only|about))? $"
 )
-HOURS_MINUTES = re.compile(
+HOURS_MINUTES = late(
     r"(?<![\w.,])(\d{1,3})\s?h(?:rs?)?\.?\s?(\d{1,2})(?:\s?m(?:ins?)?\b\.?)?(?:\s?(\d{1,2})\s?s(?:ecs?)"
     r"?\b\.?)?(?!\w|[:.]\d)"
 )
-MINUTES_SECONDS = re.compile(r"(?<![\w.,])(\d{1,3})\s?m(?:ins?)?\.?\s?(\d{1,2})\s?s(?:ecs?)?\b\.?(?!\w)")
-VERSE = re.compile(
+MINUTES_SECONDS = late(r"(?<![\w.,])(\d{1,3})\s?m(?:ins?)?\.?\s?(\d{1,2})\s?s(?:ecs?)?\b\.?(?!\w)")
+VERSE = late(
     rf"\b((?:Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Ruth|Samuel|Kings|Chronicles|Ezra|"
     rf"Nehemiah|Esther|Job|"
     rf"Psalms?|Proverbs|Ecclesiastes|Isaiah|Jeremiah|Ezekiel|Daniel|Hosea|Joel|Amos|Jonah|Micah|Matthew|"
@@ -57,7 +58,7 @@ VERSE = re.compile(
     rf"James|Peter|Jude|"
     rf"Revelation)\s)(\d{{1,3}}):(\d{{1,3}})(?:\s?{DASH}\s?(\d{{1,3}}))?(?!\w|:\d)"
 )
-RATIO = re.compile(rf"(?<![\w.:])({NUMERAL})\s?:\s?({NUMERAL})(?!\w|[:.]\d)")
+RATIO = late(rf"(?<![\w.:])({NUMERAL})\s?:\s?({NUMERAL})(?!\w|[:.]\d)")
 
 
 def clock(hour: str, minute: str | None, *, full: str = " o'clock") -> str:

@@ -9,6 +9,7 @@ from narrate.scripting.english.context import LOOK_BEHIND, counts_things, full_s
 from narrate.scripting.english.numerals import DASH, NUMERAL, amount, cardinal
 from narrate.scripting.english.parts import QUANTITY, quantity
 from narrate.scripting.english.unit_names import BRITISH, PER, SPACED_ONLY, UNITS, WITH_STOP_ONLY
+from narrate.scripting.patterns import late
 
 _BY_LENGTH = sorted(UNITS, key=len, reverse=True)
 _ANY = "|".join(map(re.escape, _BY_LENGTH))
@@ -25,16 +26,16 @@ PER_UNIT = (
 )
 TO = rf"\s?(?:{DASH}|\bto\b)\s?"
 LARGE = r"\s(?:hundred|thousand|million|billion|trillion)(?=\s[A-Za-z]{2})"
-WITH_UNIT = re.compile(
+WITH_UNIT = late(
     rf"(?:(?P<first>{QUANTITY}){TO})?(?P<last>{QUANTITY})(?P<large>{LARGE})?(?P<gap>\s?|-){UNIT}{PER_UNIT}"
 )
 MOST_DIGITS_OF_SECONDS = 2  # "747s" are aeroplanes
-ORDINAL_FIRST = re.compile(r"(?<!1)1$")  # "21st."
-NAME_BEFORE = re.compile(r"[A-Za-z]-?$|\b[Pp]ar[ -]$")  # "F-35s", "par 5s"
-PARTS = re.compile(r"[2-9]/\d+")
+ORDINAL_FIRST = late(r"(?<!1)1$")  # "21st."
+NAME_BEFORE = late(r"[A-Za-z]-?$|\b[Pp]ar[ -]$")  # "F-35s", "par 5s"
+PARTS = late(r"[2-9]/\d+")
 # “in.” that is the word and no inches: before what one is in, and after what one does to things or people.
-WORD_IN_BEFORE = re.compile(r"\s(?:my|your|his|her|its|our|their|whose|which)\b")
-WORD_IN_AFTER = re.compile(
+WORD_IN_BEFORE = late(r"\s(?:my|your|his|her|its|our|their|whose|which)\b")
+WORD_IN_AFTER = late(
     r"\b(?:let|lets|letting|took|takes?|taking|brought|brings?|called|calls?|invited|handed|turned|sent|squeezed|"
     r"traded|came|comes?|got|moved|walked)(?: (?:just|only|all|another|the (?:other|first|last)))? ?$"
 )
@@ -43,33 +44,33 @@ LESS = {"2": "squared", "3": "cubed"}
 
 BY = r"\s?[x×X]\s?"
 MEASURE = rf"({QUANTITY})(?:[\s-]?(mm|cm|m|km|ft|in|px|yd|'|\")(?![\w'])\.?)?"
-DIMENSIONS = re.compile(rf"(?<![\w.])(?<![x×]){MEASURE}{BY}{MEASURE}(?:{BY}{MEASURE})?(?![\w])")
-SUM_AFTER = re.compile(r"\s?=")
-TIMES_AFTER = re.compile(rf"(?<![\w.])({NUMERAL})\s?[x×](?![\w])")
-TIMES_BEFORE = re.compile(r"(?<![\w.])[x×](?=\d)")
+DIMENSIONS = late(rf"(?<![\w.])(?<![x×]){MEASURE}{BY}{MEASURE}(?:{BY}{MEASURE})?(?![\w])")
+SUM_AFTER = late(r"\s?=")
+TIMES_AFTER = late(rf"(?<![\w.])({NUMERAL})\s?[x×](?![\w])")
+TIMES_BEFORE = late(r"(?<![\w.])[x×](?=\d)")
 
-FEET_AND_INCHES = re.compile(
+FEET_AND_INCHES = late(
     r"(?<![\w.,])(\d{1,3})\s?(?:'|ft\.?|feet|foot)[\s-]?(\d{1,2}(?:\.\d{1,2}| 1/2| 1/4| 3/4)?)\s?(?:(\"|"
     r"''|in(?:ch|ches)?\b)(\.(?=\s|$))?|(?![\w']|[.,]\d))"
 )
-FEET = re.compile(r"(?<![\w.,'])(\d{1,3})'(?=\s(?!x\s?\d)[a-z(]|[,;)])")
-INCHES = re.compile(rf"(?<![\w'])({QUANTITY})(\"|'')(?!\w)")
-BEARING = re.compile(
+FEET = late(r"(?<![\w.,'])(\d{1,3})'(?=\s(?!x\s?\d)[a-z(]|[,;)])")
+INCHES = late(rf"(?<![\w'])({QUANTITY})(\"|'')(?!\w)")
+BEARING = late(
     r"(?<![\w.])(\d{1,3}(?:\.\d{1,6})?)\s?°\s?(?:(\d{1,2})\s?'\s?)?(?:(\d{1,2}(?:\.\d{1,3})?)\s?(?:\"|'')"
     r"\s?)?([NSEW])(?![\w])(?:\.(?=[,;)]))?"
 )
 QUOTE_REACH = 400  # characters: a quotation that was opened before is of another sentence
 INCH = ("inch", "inches")
 WINDS = {"N": "north", "S": "south", "E": "east", "W": "west"}
-DEGREES_UNSAID = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d)?)\s?([CF])(?![\w'°+#-]|\.\w)")
-WARMTH = re.compile(
+DEGREES_UNSAID = late(r"(?<![\w.])(\d{1,3}(?:\.\d)?)\s?([CF])(?![\w'°+#-]|\.\w)")
+WARMTH = late(
     r"(?:\b(?:at|to|of|is|was|about|around|below|above|hit|reached|under|over|minus|oven|temperature|"
     r"between|and|from)|[-–−]) ?$"
 )
-MAGNITUDE = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})?(?:\.\d{1,2})?)(k|K|M|B|bn|Bn|m)(?!\w|\.\w|[-'])")
-NUMBERED = re.compile(r"\b(?:[Nn]umber|No\.?|[Ff]lat|[Pp]latform|[Uu]nit|[Rr]oom|[Aa]partment) $")
+MAGNITUDE = late(r"(?<![\w.,])(\d{1,3}(?:,\d{3})?(?:\.\d{1,2})?)(k|K|M|B|bn|Bn|m)(?!\w|\.\w|[-'])")
+NUMBERED = late(r"\b(?:[Nn]umber|No\.?|[Ff]lat|[Pp]latform|[Uu]nit|[Rr]oom|[Aa]partment) $")
 SIZES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion"}
-SAID_AS_LETTER = re.compile(
+SAID_AS_LETTER = late(
     r"\s(?:runs?|races?|TVs?|tv|videos?|resolution|displays?|monitors?|screens?|footage|charity|fun|Ultra|"
     r"UHD|gaming|cameras?)\b"
 )

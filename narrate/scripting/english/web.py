@@ -14,32 +14,33 @@ from narrate.scripting.english.address_words import (
 )
 from narrate.scripting.english.initialisms import NO_VOWEL
 from narrate.scripting.english.numerals import digit_by_digit, in_pairs
+from narrate.scripting.patterns import late
 
-MAIL = re.compile(r"(?<![\w.+-])([A-Za-z0-9][\w.+%-]{0,63})@([A-Za-z0-9][A-Za-z0-9.-]{0,250}\.[A-Za-z]{2,24})(?![\w@])")
-SCHEME = re.compile(r"(?<!\w)(?:https?|ftp)://([^\s<>\"“”|{}]{1,2000})", re.IGNORECASE)
-PAGE = re.compile(
+MAIL = late(r"(?<![\w.+-])([A-Za-z0-9][\w.+%-]{0,63})@([A-Za-z0-9][A-Za-z0-9.-]{0,250}\.[A-Za-z]{2,24})(?![\w@])")
+SCHEME = late(r"(?<!\w)(?:https?|ftp)://([^\s<>\"“”|{}]{1,2000})", re.IGNORECASE)
+PAGE = late(
     rf"(?<![\w@./-])((?:www\.[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{1,5}}|"
     rf"[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,4}}\.(?:{SURE_ENDS})"
     rf"|[a-z0-9-]{{2,63}}\.(?:{DOMAIN_ENDS})(?=/\w))(?![\w@-]|\.[A-Za-z0-9])(?::\d{{2,5}})?(?:/[^\s<>\"“”|"
     rf"{{}}]{{0,2000}})?)"
 )
-LOCAL = re.compile(r"\blocalhost(?::\d{2,5})?(?:/[\w./-]{0,200})?")
-BARE_END = re.compile(rf"(?<![\w.])\.({SURE_ENDS}|{'|'.join(FILE_ENDS)})(?![\w.-])")
-FILE = re.compile(
+LOCAL = late(r"\blocalhost(?::\d{2,5})?(?:/[\w./-]{0,200})?")
+BARE_END = late(rf"(?<![\w.])\.({SURE_ENDS}|{'|'.join(FILE_ENDS)})(?![\w.-])")
+FILE = late(
     rf"(?<![\w@/.\\])(\.?[A-Za-z0-9_][\w-]{{0,80}}(?:\.[\w-]{{1,20}}){{0,3}}\.(?:{'|'.join(FILE_ENDS)}))(?![\w@]|\.\w)"
 )
-UNIX_PATH = re.compile(
+UNIX_PATH = late(
     r"(?<![\w.>)/:])(~|\.{1,2})?((?:/[\w.+@~-]{1,80}){2,30}/?|/(?:home|usr|etc|tmp|var|bin|opt|dev|root|"
     r"mnt)\b/?)(?![\w])|(?<![\w.])~/([\w.-]{1,80})"
 )
-WINDOWS_PATH = re.compile(r"(?<!\w)([A-Za-z]):\\((?:[\w.$ -]{1,60}\\){0,20}[\w.$-]{0,60})")
-HASHTAG = re.compile(r"(?<![\w&/#])#([A-Za-z_]\w{0,80})")
-HANDLE = re.compile(r"(?<![\w.@/])@([A-Za-z_]\w{0,40}(?:\.\w{1,30}){0,2})")
-HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])|_")
+WINDOWS_PATH = late(r"(?<!\w)([A-Za-z]):\\((?:[\w.$ -]{1,60}\\){0,20}[\w.$-]{0,60})")
+HASHTAG = late(r"(?<![\w&/#])#([A-Za-z_]\w{0,80})")
+HANDLE = late(r"(?<![\w.@/])@([A-Za-z_]\w{0,40}(?:\.\w{1,30}){0,2})")
+HUMPS = late(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])|_")
 SHORTEST_CODE = 5  # digits; shorter numbers are said in pairs
 LONGEST_LETTERS = 6  # longer words without a vowel are no letters
-ADDRESS_PART = re.compile(r"[A-Za-z]+|\d+|[^\w\s]|_|\w")
-TRAILING = re.compile(r"[.,;:!?'\")\]]+$")
+ADDRESS_PART = late(r"[A-Za-z]+|\d+|[^\w\s]|_|\w")
+TRAILING = late(r"[.,;:!?'\")\]]+$")
 
 
 def mail_addresses(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 
 from narrate.scripting.english.context import LOOK_BEHIND, counts_things, full_stop
 from narrate.scripting.english.numerals import DASH, amount, cardinal, in_pairs
+from narrate.scripting.patterns import late
 
 DECADES = (
     "hundreds",
@@ -26,26 +27,26 @@ NOTHING_BEFORE = r"(?<![\w.,:/$£€-])"
 NOTHING_AFTER = r"(?![\w%°]|[.,:/]\d|[-–]\d)"
 
 ERA_NAME = r"(BCE|CE|BC|AD|B\.\s?C\.\s?E\.|B\.\s?C\.|C\.\s?E\.|A\.\s?D\.)(?![a-z])"
-ERA_AFTER = re.compile(rf"(?<![\w.,])(\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}})(?:\s?{DASH}\s?(\d{{1,5}}))?\s?{ERA_NAME}")
-ERA_BEFORE = re.compile(rf"(?<![\w.]){ERA_NAME}\s?(\d{{1,4}})(?:\s?{DASH}\s?(\d{{1,4}}))?{NOTHING_AFTER}")
-DECADE = re.compile(rf"(?<![\w.,$])(?:(1[1-9]|20)?|')(\d)0'?s\b(\s?{DASH}\s?(?='?\d{{1,3}}0'?s))?")
-SPAN = re.compile(rf"(?<![\w.,:/$£€])(?<!\d[-–])(1\d{{3}}|20\d\d)\s?({DASH}|/)\s?(\d{{4}}|\d\d){NOTHING_AFTER}")
-OPEN_SPAN = re.compile(rf"{NOTHING_BEFORE}(1\d{{3}}|20\d\d)\s?{DASH}\s?(?=present\b|now\b|today\b|date\b)")
-SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)(?![\w'.,]?\w|')")
-FOUR_DIGITS = re.compile(rf"{NOTHING_BEFORE}[12]\d{{3}}{NOTHING_AFTER}")
-PART_OF_YEAR = re.compile(rf"\b([Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost)([-–])(1\d{{3}}|20\d\d){NOTHING_AFTER}")
+ERA_AFTER = late(rf"(?<![\w.,])(\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}})(?:\s?{DASH}\s?(\d{{1,5}}))?\s?{ERA_NAME}")
+ERA_BEFORE = late(rf"(?<![\w.]){ERA_NAME}\s?(\d{{1,4}})(?:\s?{DASH}\s?(\d{{1,4}}))?{NOTHING_AFTER}")
+DECADE = late(rf"(?<![\w.,$])(?:(1[1-9]|20)?|')(\d)0'?s\b(\s?{DASH}\s?(?='?\d{{1,3}}0'?s))?")
+SPAN = late(rf"(?<![\w.,:/$£€])(?<!\d[-–])(1\d{{3}}|20\d\d)\s?({DASH}|/)\s?(\d{{4}}|\d\d){NOTHING_AFTER}")
+OPEN_SPAN = late(rf"{NOTHING_BEFORE}(1\d{{3}}|20\d\d)\s?{DASH}\s?(?=present\b|now\b|today\b|date\b)")
+SHORT_YEAR = late(r"(?<![\w'])'(\d\d)(?![\w'.,]?\w|')")
+FOUR_DIGITS = late(rf"{NOTHING_BEFORE}[12]\d{{3}}{NOTHING_AFTER}")
+PART_OF_YEAR = late(rf"\b([Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost)([-–])(1\d{{3}}|20\d\d){NOTHING_AFTER}")
 MONTHS_AND_SEASONS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|spring|summer|"
     "autumn|fall|winter"
 )
 # Words that only a year follows, words that one may follow, and words that only a count follows.
-SURE = re.compile(
+SURE = late(
     rf"(?:^|\W)(?:since|until|till|during|years?|circa|anno|[Ee]arly|[Ll]ate|mid|{MONTHS_AND_SEASONS}|In|"
     rf"By|class of|Q [a-z]{{3,5}})"
     r"(?: of)?[\s,-]{1,2}$"
 )
-LIKELY = re.compile(r"(?:^|\W)(?:in|by|from|to|before|after|between|and|around|about|of|the|through|summer|for) \(?$")
-A_COUNT = re.compile(
+LIKELY = late(r"(?:^|\W)(?:in|by|from|to|before|after|between|and|around|about|of|the|through|summer|for) \(?$")
+A_COUNT = late(
     r"(?:^|\W)(?:nearly|almost|than|least|most|exactly|roughly|approximately|another|only|some|every|all|"
     r"these|those|minus|plus|"
     r"times|equals|about the|number|numbers) $"
