@@ -77,8 +77,9 @@ def _pulled(voice: str) -> float:
         command = [sys.executable, "-c", code, *_command(voice, folder)[3:], "--device", "none"]
         began_s = time.perf_counter()
         player = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        while player.stdout.readline().strip() != "SOUND":
-            pass
+        while (line := player.stdout.readline()).strip() != "SOUND":
+            if not line:
+                sys.exit(f"{voice} said nothing")
         took_s = time.perf_counter() - began_s
         print(f"{took_s:.2f} s, in which the processes worked for {_worked(player.pid)}")
         player.terminate()

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 from math import inf
 from pathlib import Path
-from typing import BinaryIO
 
 from narrate.arranging import merge, select
 from narrate.document import Document
 from narrate.doors.cluster import Cluster
 from narrate.doors.processes import Crew, Pool
 from narrate.doors.store import prune
-from narrate.doors.web import is_address, page_name
 from narrate.edition import Report, Unheard
 from narrate.errors import OutputError, SourceError
 from narrate.mastering import master
@@ -26,13 +24,10 @@ from narrate.reading import read
 from narrate.script import Script
 from narrate.scripting import in_its_languages, parts, write_script
 from narrate.settings import FALLBACK_LANGUAGE, Settings
+from narrate.source import Source, Sources
 from narrate.speaking import VoiceAtWork, assemble, pronounceable
 from narrate.timeline import Timeline
 from narrate.voice import Voice
-
-NAMELESS = "narration"
-
-Source = str | Path | BinaryIO
 
 
 def render(
@@ -73,18 +68,18 @@ def perform(
     """Speak what was rehearsed with the same settings, into a file; see `render`."""
     from narrate.publishing import claim, publish  # whoever only listens, or looks, does not wait for it
 
-    source, document, voice, script = piece.source, piece.document, piece.voice, piece.script
+    sources, document, voice, script = Sources.of(piece.source), piece.document, piece.voice, piece.script
     place = Path(destination) if destination is not None else None
     scripts = _parts(script, settings)
-    name, apart, origin = _name(source, document), len(scripts) > 1, _origin(source)
+    name, apart, origin = sources.name(document.title), len(scripts) > 1, sources.origin
     with (
         claim(place, name, settings, document=document, apart=apart, origin=origin) as target,
         nullcontext(crew) if crew else hire(settings) as workers,
     ):
-        _require_others(source, target.places)
+        _require_others(sources, target.places)
         speaker = VoiceAtWork(voice, settings, workers, script)
         recordings = master(scripts, speaker, target.format.encoding, settings, workers, progress)
-        edition = publish(recordings, document, voice, target, settings, source=_file(source))
+        edition = publish(recordings, document, voice, target, settings, source=sources.file)
     prune(settings.home, settings.cache_limit_mb << 20)
     passages = sum(1 for passage in script.passages if passage.spoken)
     others = tuple(one for one in script.shares(voice) if one != voice)
@@ -93,14 +88,11 @@ def perform(
 
 def prepare(source: Source | Sequence[Source], settings: Settings) -> Document:
     """Read a source, or several into one document, and keep what is selected. Raises SourceError or SettingsError."""
-    sources = _several(source)
-    documents = [read(one, settings.include, settings.exclude, allow_private=settings.allow_private) for one in sources]
-    whole = merge(documents, list(map(_stem, sources))) if len(sources) > 1 else documents[0]
+    sources = Sources.of(source)
+    private = settings.allow_private
+    documents = [read(one, settings.include, settings.exclude, allow_private=private) for one in sources.each]
+    whole = merge(documents, sources.stems) if len(documents) > 1 else documents[0]
     return select(whole, settings.selection)
-
-
-def _several(source: Source | Sequence[Source]) -> Sequence[Source]:
-    return source if isinstance(source, Sequence) and not isinstance(source, str) else [source]
 
 
 def _parts(script: Script, settings: Settings) -> list[Script]:
@@ -133,40 +125,11 @@ def rehearse(document: Document, settings: Settings) -> tuple[Voice, Script]:
     return company.narrator, pronounceable(script, company.narrator) if lexicon.has_sounds else script
 
 
-def _file(source: Source | Sequence[Source]) -> Path | None:
-    """The one file that is the source, if it is one."""
-    own = _several(source)
-    return Path(own[0]) if len(own) == 1 and isinstance(own[0], str | Path) and not is_address(own[0]) else None
-
-
-def _require_others(source: Source | Sequence[Source], places: list[Path]) -> None:
+def _require_others(sources: Sources, places: list[Path]) -> None:
     """A source is never replaced by its own narration, whatever `force` says. Raises OutputError."""
-    own = [Path(one) for one in _several(source) if isinstance(one, str | Path) and not is_address(one)]
     for path in places:
-        if path.exists() and any(path.samefile(one) for one in own):
+        if path.exists() and any(path.samefile(one) for one in sources.files):
             raise OutputError(f"“{path}” is the source itself.", "Choose another place with -o.")
-
-
-def _name(source: Source | Sequence[Source], document: Document) -> str:
-    """What a file is called that was given no name: as its source is, or by its title."""
-    sources = _several(source)
-    if len(sources) == 1 and is_address(sources[0]):
-        return document.title or page_name(str(sources[0]))
-    return (_stem(sources[0]) if len(sources) == 1 else "") or document.title or NAMELESS
-
-
-def _origin(source: Source | Sequence[Source]) -> str:
-    """What tells a source from others of its name: where it is, whatever it is called; streams are all one."""
-    own = [str(one) if is_address(one) else _place(one) for one in _several(source)]
-    return "\n".join(own)
-
-
-def _place(source: Source) -> str:
-    return str(Path(source).resolve()) if isinstance(source, str | Path) else "-"
-
-
-def _stem(source: Source) -> str:
-    return Path(source).stem if isinstance(source, str | Path) and not is_address(source) else ""
 
 
 def _unheard(script: Script, timeline: Timeline) -> tuple[Unheard, ...]:

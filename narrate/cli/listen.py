@@ -16,8 +16,9 @@ from narrate.errors import SettingsError, SourceError
 
 if TYPE_CHECKING:
     from narrate.listening import Listening
-    from narrate.narration import Rehearsed, Source
+    from narrate.narration import Rehearsed
     from narrate.settings import Settings
+    from narrate.source import Source
 
 EPILOG = """\b
 Keys:
@@ -84,7 +85,7 @@ def _material(source: str | None) -> tuple[Source, str]:
         if sys.stdin is None:
             raise SourceError("There is no standard input to read.", "Give a file, or send it into narrate listen -.")
         return sys.stdin.buffer, ""
-    from narrate.doors.web import is_address
+    from narrate.source import is_address
 
     return source, source if is_address(source) else str(Path(source).resolve())
 

@@ -15,8 +15,8 @@ from narrate.cli.sections import Sectioned
 from narrate.errors import NarrateError, SettingsError, SourceError
 
 if TYPE_CHECKING:
-    from narrate.narration import Source
     from narrate.settings import Settings
+    from narrate.source import Source
 
 EPILOG = """\b
 Examples:

@@ -18,9 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from narrate.errors import SourceError
 
@@ -37,9 +36,6 @@ MAX_BYTES = 50_000_000
 DEADLINE_S = 60.0
 MAX_REDIRECTS = 5
 MAX_PAGES = 20
-
-ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):/{1,3}(?=[^/\s])", re.IGNORECASE)
-"""How an address of the web begins. Not "C:\\text.txt", not "notes: draft.txt"."""
 
 FOLDED = re.compile(r"\A([a-z]+):/(?!/)", re.IGNORECASE)  # as `Path` writes an address
 
@@ -76,25 +72,6 @@ class Fetched:
     content_type: str
     charset: str | None
     final_address: str
-
-
-def is_address(source: object) -> bool:
-    """Whether a source is an address of the web and not a path.
-
-    >>> is_address("https://example.org/a"), is_address("C:/text.txt"), is_address("http:x.txt")
-    (True, False, False)
-    """
-    return isinstance(source, str | Path) and ADDRESS.match(str(source)) is not None
-
-
-def page_name(address: str) -> str:
-    """The name of a page without its suffix, or that of its host.
-
-    >>> page_name("https://example.org/essays/On%20Lamps.html?page=1"), page_name("https://example.org/")
-    ('On Lamps', 'example.org')
-    """
-    parts = urlsplit(address)
-    return PurePosixPath(unquote(parts.path)).stem or parts.netloc
 
 
 def fetch(address: str, *, allow_private: bool = False, deadline_s: float = DEADLINE_S) -> Fetched:

@@ -7,8 +7,9 @@ from collections.abc import Container
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from narrate.doors.web import Fetched, fetch_all, is_address
+from narrate.doors.web import Fetched, fetch_all
 from narrate.reading import paging
+from narrate.source import is_address
 
 __all__ = ["is_address", "read_address"]
 
