@@ -7,7 +7,7 @@ foreign script, or a name that its owner points at 127.0.0.1 (DNS rebinding). So
 - What changes something comes from our own pages or from no page: browsers say so in `Origin` and `Sec-Fetch-Site`.
   Other sites may open our pages, and no more (https://web.dev/articles/fetch-metadata). No answer ever has a CORS
   header, and what asks for one (a preflight) is refused.
-- Where there is a token, every request shows it, or the cookie that a link with it gives: such a link works once.
+- Where there is a token, every request shows it, or the cookie that a link with it gives.
 - A body has a limit of bytes and a least speed.
 
 It is ASGI alone and knows nothing of what it guards. Tokens are taken out of the scope before anybody can log it.
@@ -89,13 +89,12 @@ def guard(
     return guarded
 
 
-@dataclass
+@dataclass(frozen=True)
 class Gate:
-    """Who may pass. A link with the token opens it once; `used` tells that it has."""
+    """Who may pass. A link with the token opens it, on every device that it is opened on."""
 
     hosts: frozenset[str]
     token: str | None = field(repr=False)
-    used: bool = False
 
     def admit(self, scope: Scope) -> list[tuple[bytes, bytes]] | None:
         """Raise RefusedError, or give None for a request that may pass, or the headers of where it is sent instead."""
@@ -133,9 +132,8 @@ class Gate:
             if known:
                 return None
             raise RefusedError(HTTPStatus.UNAUTHORIZED, "A token is needed: open the link that “narrate serve” shows.")
-        if not known and (self.used or not _is_same(shown, token)):
-            raise RefusedError(HTTPStatus.UNAUTHORIZED, "That link is wrong, or was used: start narrate serve again.")
-        self.used = True
+        if not known and not _is_same(shown, token):
+            raise RefusedError(HTTPStatus.UNAUTHORIZED, "That link is wrong: open the one that “narrate serve” shows.")
         path = scope["path"] if PLAIN_PATH.fullmatch(scope["path"]) else "/"
         cookie = f"{name}={value}; Path=/; HttpOnly; SameSite=Strict"
         return [(b"location", path.encode()), (b"set-cookie", cookie.encode()), (b"cache-control", b"no-store")]
