@@ -21,16 +21,12 @@ from warm_narrate import WarmNarrate
 # Laws are tried on new examples at every desk, and on the same ones in CI: a red CI can be repeated. A slow machine is
 # no failure.
 hypothesis.settings.register_profile("desk", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, max_examples=50)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
-# Files whose tests share a server or a browser: each is run by one worker, in order.
-TOGETHER = (
-    "tests/doors/test_cluster.py",
-    "tests/publishing/read_along/test_page_in_browser.py",
-    "tests/speaking/test_speech_server_engine.py",
-    "tests/web/",
-)
+# Folders and files whose tests take long and are apart; those that share a server or a browser are not.
+APART = ("tests/cli/", "tests/doors/", "tests/mastering/", "tests/speaking/", "tests/test_killed_runs.py")
+TOGETHER = ("tests/doors/test_cluster.py", "tests/speaking/test_speech_server_engine.py")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -91,14 +87,15 @@ def narrate(warm: WarmNarrate | None) -> Callable[..., Ended]:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
-    """Hand out tests one by one, but those of a file whose tests go TOGETHER all at once."""
+    """Hand out tests by the file, so that what a file's tests share is made once, and the long ones one by one."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByWhatIsShared(LoadScopeScheduling):
+    class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
+            apart = nodeid.startswith(APART) and not nodeid.startswith(TOGETHER)
+            return nodeid if apart else nodeid.partition("::")[0]
 
-    return ByWhatIsShared(config, log)
+    return ByFile(config, log)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL"),
 ]
 
-MOMENTS = 16
+MOMENTS = 8
 PARAGRAPHS = [
     f"This is paragraph {number} of a text about nothing. It has a second sentence, so that it takes a while; "
     f"and a third clause, which is number {number * 7} of a longer list, for good measure."
@@ -63,22 +63,19 @@ def whole_clips(cache: Path) -> int:
     return len(list((cache / "clips").glob("??/*.clip")))
 
 
-@pytest.mark.parametrize("suffix", ["wav", "mp3"])
-def test_killed_at_random_moments_and_run_again_is_the_same_audio(
-    tmp_path: Path, narrate: Callable, suffix: str
-) -> None:
+def test_killed_at_random_moments_and_run_again_is_the_same_audio(tmp_path: Path, narrate: Callable) -> None:
     """Only what was not yet in the cache is spoken again; the output is absent or whole at every moment."""
     Path("text.txt").write_text("\n\n".join(PARAGRAPHS))
     start = time.monotonic()
-    command = [*COMMAND, "-o", f"undisturbed.{suffix}", "--cache-dir", tmp_path / "cache"]  # cold, as those it measures
+    command = [*COMMAND, "-o", "undisturbed.mp3", "--cache-dir", tmp_path / "cache"]  # cold, as those it measures
     undisturbed = json.loads(subprocess.run(command, capture_output=True, check=True, timeout=120).stdout)
     whole_run_s = time.monotonic() - start
-    expected = Path(f"undisturbed.{suffix}").read_bytes()
-    output = Path("text", f"undisturbed.{suffix}")
+    expected = Path("undisturbed.mp3").read_bytes()
+    output = Path("text", "undisturbed.mp3")
     whole_work = sum(1 for _ in (tmp_path / "cache").glob("*/??/[!.]*"))
     assert whole_work > len(PARAGRAPHS)
-    chance, spoken_again = random.Random(suffix), []
-    for moment in range(MOMENTS // 2):
+    chance, spoken_again = random.Random("mp3"), []
+    for moment in range(MOMENTS):
         cache = tmp_path / f"cache-{moment}"
         by_work = kept(chance.randrange(whole_work), cache)
         run_and_kill(str(output), cache, at=by_work if moment % 4 else after(chance.uniform(0.05, whole_run_s)))
