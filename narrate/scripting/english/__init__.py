@@ -11,7 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from narrate.scripting.english.abbreviations import abbreviations, calendar, dotted_abbreviations, initials, states
+from narrate.scripting.english.abbreviations import (
+    abbreviations,
+    calendar,
+    dotted_abbreviations,
+    initials,
+    states,
+    told_by_what_follows,
+)
 from narrate.scripting.english.dates import (
     british_named_dates,
     british_numeric_dates,
@@ -81,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     hashtags_and_handles,
     apostrophes,
     fixed_phrases,
+    told_by_what_follows,
     telephone_numbers,
     codes,
     calendar,

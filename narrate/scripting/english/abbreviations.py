@@ -48,6 +48,11 @@ STARTERS = late(
 BEFORE_INITIAL = late(
     r"(?:^|[\"'“‘(\s])(?:(?:[A-Z][\w'’-]*|[A-Z]\.?|and|by|of|to|with|from|author|President|&)\s)?$|[A-Z]\.$"
 )
+BESIDE = (
+    (late(r"\bmed\.(?=[ -](?:heat|high|low)\b)"), "medium"),
+    (late(r"\(v\.\s(?=pp?\.\s?\d)"), "(vide "),
+    (late(r"\b([Aa]t|[Cc]all|[Dd]ial)\sx(?=\d{4,5}\b(?!\s?(?:magn|zoom|power|speed|faster)))"), r"\1 ext. "),
+)
 V_IN_LAW = late(r"(?<=[A-Za-z.] )v\.?(?= (?:[A-Z]|the\s[A-Z]))")
 _DAYS = rf"(?:{'|'.join([*WEEKDAYS, *WEEKDAYS.values()])})"
 _MONTHS = rf"(?:{'|'.join([*MONTHS, *MONTHS.values(), 'May'])})"
@@ -97,6 +102,17 @@ def _initial(found: re.Match[str]) -> str:
     is_pronoun = found[1] == "I" and not re.match(r"[A-Z]\.", found.string[found.end() : found.end() + 2])
     ends_sentence = STARTERS.match(found.string, found.end() - 1)
     return found[0] if is_pronoun or ends_sentence or not BEFORE_INITIAL.search(before) else f"{found[1]} "
+
+
+def told_by_what_follows(text: str) -> str:
+    """Short forms of one or two letters, or that are names too, where what stands beside them leaves no doubt.
+
+    >>> told_by_what_follows("Call her at x4512 (v. p. 3); med. heat, at x1000 magnification")
+    'Call her at ext. 4512 (vide p. 3); medium heat, at x1000 magnification'
+    """
+    for pattern, said in BESIDE:
+        text = pattern.sub(said, text)
+    return text
 
 
 def calendar(text: str) -> str:
